@@ -1,0 +1,48 @@
+"""What every room of tests shares: external tools that a newcomer's machine may lack and CI may not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+import pytest
+
+RequireTool: TypeAlias = Callable[[str], str]
+
+NODE_MODULES = "SMSWIRE_NODE_MODULES"
+"""The environment variable that names a node_modules folder with the tools from npm."""
+
+
+def _missing(what: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}; .ci/run should have installed it", pytrace=False)
+    pytest.skip(f"{what}; .ci/run installs it")
+
+
+def _require_tool(name: str) -> str:
+    places = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    if node_modules := os.environ.get(NODE_MODULES):
+        places.insert(0, str(Path(node_modules, ".bin")))
+    found = shutil.which(name, path=os.pathsep.join(places))
+    if found is None:
+        _missing(f"{name} is not on this machine")
+    return found
+
+
+@pytest.fixture(scope="session")
+def require_tool() -> RequireTool:
+    """Where an external tool is; its test is skipped without it, and fails in CI."""
+    return _require_tool
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """The node_modules folder with the tools from npm; a test is skipped without it, and fails in CI."""
+    folder = Path(os.environ.get(NODE_MODULES, ""), ".")
+    if NODE_MODULES not in os.environ or not folder.is_dir():
+        _missing(f"{NODE_MODULES} names no folder")
+    return folder
