@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NoReturn
 
+from smswire_runtime._values import Unset
+
 MASK: Final = "***"
 
 
@@ -49,3 +51,8 @@ class Secret:
 def secret(value: str | Secret) -> Secret:
     """Wrap a string, leave a Secret as it is: the converter of every secret field."""
     return value if isinstance(value, Secret) else Secret(value)
+
+
+def optional_secret(value: str | Secret | Unset) -> Secret | Unset:
+    """The converter of a secret field that may be absent."""
+    return Secret(value) if isinstance(value, str) else value

@@ -30,10 +30,11 @@ class _NoExtras(dict[str, Json]):
 
     __slots__ = ()
 
-    def _refuse(self, *args: object, **kwargs: object) -> NoReturn:
-        raise TypeError("this instance shares its empty additional_properties: assign a dict of your own instead")
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this instance shares its empty additional_properties: assign a dict of your own")
 
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse  # pyright: ignore[reportAssignmentType]
+    clear = pop = popitem = setdefault = update = _refuse  # pyright: ignore[reportAssignmentType]
 
     def __copy__(self) -> _NoExtras:
         return self

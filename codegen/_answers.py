@@ -1,0 +1,222 @@
+"""How one operation's answer is read: which documented alternative it is, and whether it is a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from codegen._code import annotation
+from codegen._model import ModelRef, OneOf, Scalar, Type
+from codegen._regex import to_python
+from codegen._words import snake
+
+if TYPE_CHECKING:
+    from codegen._lines import Lines
+    from codegen._model import Answer, Body, Operation, Provider, TextRule
+
+TREES = ("application/json", "text/jsv")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One kind of answer: for which statuses, and what it is read as."""
+
+    statuses: tuple[str, ...]
+    body: Body | None
+
+
+class Answers:
+    """The documented answers of one operation."""
+
+    def __init__(self, provider: Provider, operation: Operation) -> None:
+        self.provider = provider
+        self.operation = operation
+        self.name = operation.name
+
+    def accept(self) -> str:
+        """What to ask for: the first media type of the accepting answer that has a codec."""
+        for answer in self.operation.answers:
+            if answer.status.startswith("2") and answer.body is not None and answer.body.media:
+                return answer.body.media[0]
+        return "*/*"
+
+    def media(self) -> list[str]:
+        """All media types that the accepting answer may have."""
+        return next((one.body.media for one in self.operation.answers if one.status.startswith("2") and one.body is not None), [])
+
+    def text_rules(self) -> list[TextRule]:
+        """The grammar of a plain-text answer."""
+        for answer in self.operation.answers:
+            if answer.body is not None and answer.body.rules:
+                return answer.body.rules
+        return []
+
+    def _cases(self) -> list[Case]:
+        """Answers of one shape together, in the order of the document; ``default`` last."""
+        found: list[Case] = []
+        for answer in sorted(self.operation.answers, key=lambda one: one.status == "default"):
+            body = answer.body if answer.body is not None and answer.body.type is not None else None
+            for index, case in enumerate(found):
+                if _kind(case.body) == _kind(body):
+                    found[index] = Case((*case.statuses, answer.status), case.body)
+                    break
+            else:
+                found.append(Case((answer.status,), body))
+        return found
+
+    def types(self) -> list[str]:
+        """The Python types that an answer may have, in order."""
+        if rules := self.text_rules():
+            return list(dict.fromkeys(self.provider.models[rule.model.key].name for rule in rules))
+        names: list[str] = []
+        for case in self._cases():
+            if case.body is not None and case.body.type is not None:
+                names.append(annotation(self.provider, case.body.type))
+            else:
+                names.append("None")
+        if self.operation.codec == "xmlrpc":
+            names.append("Fault")
+        return sorted(dict.fromkeys(names), key=lambda name: name == "None")
+
+    def rules(self, w: Lines) -> None:
+        """The constant that holds the grammar."""
+        rules = self.text_rules()
+        if not rules:
+            return
+        w("")
+        with w.block(f"RULES_{self.name.upper()}: Final = ("):
+            for rule in rules:
+                w(
+                    f"TextRule(pattern={to_python(rule.pattern)!r}, template={rule.template!r}, whole={rule.whole!r}, "
+                    f"refusal={rule.refusal}),"
+                )
+        w(")")
+
+    # -- reading --------------------------------------------------------------
+
+    def parse(self, w: Lines) -> None:
+        """The function that reads an answer."""
+        w("", "")
+        with w.block(f"def parse_{self.name}(response: Response, drift: Drift | None = None) -> {' | '.join(self.types())}:"):
+            w(f'"""Read the answer of {self.name}; a DecodeError says what is not as documented."""')
+            if self.operation.codec == "xmlrpc":
+                self._parse_call(w)
+            elif self.text_rules():
+                self._parse_text(w)
+            else:
+                self._parse_http(w)
+
+    def _parse_call(self, w: Lines) -> None:
+        said = self.operation.answers[0].body
+        assert said is not None
+        assert said.type is not None
+        with w.block("if not 200 <= response.status < 300:"):
+            w("raise undocumented(response)")
+        w("answer = _xmlrpc.loads_answer(response.body)")
+        with w.block("if isinstance(answer, Fault):"):
+            w("return answer")
+        w(f"return {self.decoder(said.type)}(answer, '$', drift)")
+
+    def _parse_text(self, w: Lines) -> None:
+        rules = self.text_rules()
+        w(f"index, parts = _text.match(RULES_{self.name.upper()}, response.body)")
+        for index, rule in enumerate(rules):
+            decode = f"decode_{snake(self.provider.models[rule.model.key].name)}"
+            if index < len(rules) - 1:
+                with w.block(f"if index == {index}:"):
+                    w(f"return {decode}(parts, '$', drift)")
+            else:
+                w(f"return {decode}(parts, '$', drift)")
+
+    def _parse_http(self, w: Lines) -> None:
+        cases = self._cases()
+        every = any("default" in case.statuses for case in cases)
+        for case in cases:
+            if "default" in case.statuses:
+                self._parse_case(w, case)
+            else:
+                with w.block(f"if {_condition(case.statuses)}:"):
+                    self._parse_case(w, case)
+        if not every:
+            w("raise undocumented(response)")
+
+    def _parse_case(self, w: Lines, case: Case) -> None:
+        if case.body is None or case.body.type is None:
+            w("return None")
+            return
+        shape = self.jsv(case.body.type) if "text/jsv" in case.body.media else "None"
+        fold = ", fold=True" if self.provider.fold_names and shape != "None" else ""
+        w(f"return {self.decoder(case.body.type)}(read_body(response, {shape}{fold}), '$', drift)")
+
+    def jsv(self, said: Type) -> str:
+        """The constant that says which JSON type each JSV text stands for."""
+        return f"JSV_{snake(self.provider.models[said.key].name).upper()}" if isinstance(said, ModelRef) else "None"
+
+    def decoder(self, said: Type) -> str:
+        """The function that reads a type."""
+        if isinstance(said, ModelRef):
+            return f"decode_{snake(self.provider.models[said.key].name)}"
+        return f"decode_{self.name}_result"
+
+    # -- refusals -------------------------------------------------------------
+
+    def refused(self, w: Lines) -> None:
+        """The function that tells a documented refusal from an acceptance."""
+        w("", "")
+        types = self.types()
+        with w.block(f"def refused_{self.name}(answer: {' | '.join(types)}) -> bool:"):
+            w(f'"""Whether the provider refused {self.name} in so many words."""')
+            conditions = self._refusals(types)
+            w(f"return {' or '.join(conditions)}" if conditions else "return False")
+
+    def _refusals(self, types: list[str]) -> list[str]:
+        conditions: list[str] = []
+        alone = len(types) == 1
+        for rule in self.text_rules():
+            if rule.refusal:
+                conditions.append(f"isinstance(answer, {self.provider.models[rule.model.key].name})")
+        for answer in self.operation.answers:
+            conditions += self._refusals_of(answer, alone=alone)
+        if self.operation.codec == "xmlrpc":
+            conditions.append("isinstance(answer, Fault)")
+        return list(dict.fromkeys(conditions))
+
+    def _refusals_of(self, answer: Answer, *, alone: bool) -> list[str]:
+        said = answer.body.type if answer.body is not None else None
+        if isinstance(said, OneOf):
+            pairs = zip(said.options, said.refusals, strict=True)
+            return [f"answer is {option.values[0]}" for option, refused in pairs if refused and isinstance(option, Scalar) and option.values]
+        if not isinstance(said, ModelRef):
+            return []
+        model = self.provider.models[said.key]
+        if answer.refusal or answer.status.startswith("5"):
+            accepting = [one.body.type for one in self.operation.answers if one.body is not None and one.status.startswith("2")]
+            return [] if said in accepting else [f"isinstance(answer, {model.name})"]
+        conditions = []
+        for wire, values in model.accepted.items():
+            field = next(one for one in model.fields if one.wire == wire)
+            name = f"{field.name.rstrip('_')}_value" if field.wire_format is not None else field.name
+            test = f"answer.{name} {_other_than(values)}"
+            conditions.append(test if alone else f"(isinstance(answer, {model.name}) and {test})")
+        return conditions
+
+
+def _other_than(values: list[Any]) -> str:
+    if len(values) > 1:
+        return f"not in {tuple(values)!r}"
+    return f"is not {values[0]}" if isinstance(values[0], bool) or values[0] is None else f"!= {values[0]!r}"
+
+
+def _kind(body: Body | None) -> Type | None:
+    return body.type if body is not None else None
+
+
+def _condition(statuses: tuple[str, ...]) -> str:
+    exact = [status for status in statuses if status.isdigit()]
+    ranges = [f"{status[0]}00 <= response.status < {int(status[0]) + 1}00" for status in statuses if not status.isdigit()]
+    if len(exact) == 1:
+        ranges.insert(0, f"response.status == {exact[0]}")
+    elif exact:
+        ranges.insert(0, f"response.status in ({', '.join(exact)})")
+    return " or ".join(ranges)
+

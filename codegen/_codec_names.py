@@ -1,0 +1,90 @@
+"""The names and the classes of models that the codec emitters share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen._guards import Guards, is_flat
+from codegen._model import ListOf, Model, ModelRef, Type
+from codegen._words import snake
+
+if TYPE_CHECKING:
+    from codegen._model import Field, Provider
+
+JSON = "application/json"
+
+
+class Codecs:
+    """What is known of one provider's codecs before a line is written."""
+
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
+        self.guards = Guards(provider)
+        self.audited = {key for key, model in provider.models.items() if self.guards.needs_audit(model)}
+
+        self.bodies = {
+            operation.body.type.key
+            for operation in provider.operations
+            if operation.body is not None and isinstance(operation.body.type, ModelRef) and JSON in operation.body.media
+        }
+        """Models that are the whole body of a JSON request."""
+
+    def name(self, model: Model) -> str:
+        """The stem of a model's functions."""
+        return snake(model.name)
+
+    def constant(self, model: Model, what: str) -> str:
+        return f"_{snake(model.name).upper()}_{what}"
+
+    def shape(self, model: Model, field: Field) -> str:
+        """The constant that holds the shape of a field."""
+        return self.constant(model, field.name.upper().strip("_"))
+
+    def writer(self, model: Model) -> str:
+        """The function that writes a model; control characters are left to the caller where it is a private one."""
+        return f"_encode_{self.name(model)}" if model.key in self.audited else f"encode_{self.name(model)}"
+
+    def model(self, said: Type) -> Model | None:
+        """The class of a type that is just a class."""
+        return self.provider.models[said.key] if isinstance(said, ModelRef) else None
+
+    def rows(self, said: Type) -> Model | None:
+        """The class of a list whose items are read and written in line."""
+        if isinstance(said, ListOf) and isinstance(said.item, ModelRef):
+            model = self.provider.models[said.item.key]
+            return model if is_flat(model) else None
+        return None
+
+    def numbered_rows(self, model: Model) -> Model | None:
+        """The class of the numbered items, where they are read and written in line."""
+        if model.numbered is None:
+            return None
+        item = self.provider.models[model.numbered.value.key]
+        return item if is_flat(item) else None
+
+    def leads_to_rows(self, said: Type, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a list of rows stands somewhere in a type."""
+        if self.rows(said) is not None:
+            return True
+        if not isinstance(said, ModelRef) or said.row or said.key in seen:
+            return False
+        model = self.provider.models[said.key]
+        if self.numbered_rows(model) is not None:
+            return True
+        return any(self.leads_to_rows(field.type, seen | {said.key}) for field in model.fields)
+
+    def spliced(self, model: Model) -> list[Field]:
+        """Fields that the JSON text writer renders itself, since a long list hides in them."""
+        if not (model.as_json and model.sent and model.kind == "object"):
+            return []
+        return [field for field in model.fields if self.leads_to_rows(field.type)]
+
+    def has_text(self, model: Model) -> bool:
+        """Whether a model has a text writer of its own."""
+        written = model.as_json and model.sent and model.kind == "object"
+        return written and (bool(self.spliced(model)) or self.numbered_rows(model) is not None)
+
+
+def quoted(wire: str) -> str:
+    """A wire name inside an f-string that has double quotation marks."""
+    return wire.replace("\\", "\\\\").replace('"', '\\"').replace("{", "{{").replace("}", "}}")

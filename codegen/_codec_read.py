@@ -1,0 +1,139 @@
+"""Write the reading half of codecs.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen._codec_names import quoted as _quoted
+from codegen._guards import negated, read_guard
+
+if TYPE_CHECKING:
+    from codegen._codec_names import Codecs
+    from codegen._lines import Lines
+    from codegen._model import Field, Model
+
+
+class Reader:
+    """Emits ``decode_x`` functions."""
+
+    def __init__(self, codecs: Codecs, lines: Lines) -> None:
+        self.codecs = codecs
+        self.w = lines
+
+    def model(self, model: Model) -> None:
+        """The function that reads one class."""
+        w = self.w
+        name = self.codecs.name(model)
+        w("", "")
+        with w.block(f'def decode_{name}(data: Json, path: str = "$", drift: Drift | None = None) -> {model.name}:'):
+            w(f'"""Read {model.name}; a DecodeError names the wire path of what does not fit."""')
+            if model.kind == "row":
+                self._row(model)
+            else:
+                self._object(model)
+            w("return model")
+
+    def _object(self, model: Model) -> None:
+        w, codecs = self.w, self.codecs
+        known = codecs.constant(model, "KNOWN")
+        with w.block("if type(data) is not dict:"):
+            w('return misfit("an object", data, path, drift)')
+        if codecs.provider.fold_names and model.fields:
+            with w.block(f"if not data.keys() <= {known}:"):
+                w(f"data = fold(data, {codecs.constant(model, 'FOLDED')})")
+        w("get = data.get", f"model = _new({model.name})")
+        for field in model.fields:
+            w(f"value = get({field.wire!r}, UNSET)")
+            self._value(model, field, f'f"{{path}}.{_quoted(field.wire)}"')
+        if model.numbered is not None:
+            self._numbered(model, known)
+        elif model.kind == "object":
+            w(f"model.additional_properties = NO_EXTRAS if data.keys() <= {known} else extras(data, {known}, path)")
+
+    def _value(self, model: Model, field: Field, path: str) -> None:
+        """Turn ``value`` into what the attribute holds."""
+        w, codecs = self.w, self.codecs
+        rows = codecs.rows(field.type)
+        if rows is not None:
+            with w.block("if type(value) is list:"):
+                self.rows(rows, "value", f'{path[:-1]}[{{len(rows)}}]"')
+                w(f"model.{field.name} = rows")
+            with w.block("else:"):
+                self._fallback(model, field, path, "")
+                w(f"model.{field.name} = value")
+            return
+        self._fallback(model, field, path, read_guard(field.type, "value"))
+        w(f"model.{field.name} = value")
+
+    def _fallback(self, model: Model, field: Field, path: str, guard: str) -> None:
+        conditions = ([] if field.required else ["value is not UNSET"]) + ([negated(guard)] if guard else [])
+        line = f"value = {self.codecs.shape(model, field)}.decode(value, {path}, drift)"
+        if conditions:
+            with self.w.block(f"if {' and '.join(conditions)}:"):
+                self.w(line)
+        else:
+            self.w(line)
+
+    def _numbered(self, model: Model, known: str) -> None:
+        w, codecs = self.w, self.codecs
+        said = model.numbered
+        assert said is not None
+        item = codecs.provider.models[said.value.key]
+        numbers, is_number = codecs.constant(model, "NUMBERS"), codecs.constant(model, "IS_NUMBER")
+        w(
+            f"rest = {{key: item for key, item in data.items() if key not in {known}}}",
+            "keys = tuple(rest)",
+            "model.numbers = UNSET",
+            "model.additional_properties = NO_EXTRAS",
+        )
+        with w.block(f"if keys != {numbers}[: len(keys)]:"):
+            w(f"keys = tuple(key for key in keys if {is_number}(key))")
+            with w.block("if len(keys) < len(rest):"):
+                w("model.additional_properties = extras(rest, frozenset(keys), path)")
+                w("rest = {key: rest[key] for key in keys}")
+            with w.block(f"if keys != {numbers}[: len(keys)]:"):
+                w("model.numbers = keys")
+        if codecs.numbered_rows(model) is not None:
+            self.rows(item, "rest.values()", "f'{path}[\"{keys[len(rows)]}\"]'")
+            w(f"model.{said.items} = rows")
+        else:
+            decode = f"decode_{codecs.name(item)}"
+            w(f"model.{said.items} = [{decode}(item, f'{{path}}[\"{{key}}\"]', drift) for key, item in rest.items()]")
+
+    def _row(self, model: Model) -> None:
+        w, codecs = self.w, self.codecs
+        with w.block("if type(data) is not list:"):
+            w('return misfit("an array", data, path, drift)')
+        w("length = len(data)", f"model = _new({model.name})")
+        for index, field in enumerate(model.fields):
+            w(f"value = data[{index}] if length > {index} else UNSET")
+            self._fallback(model, field, f'f"{{path}}[{index}]"', read_guard(field.type, "value"))
+            w(f"model.{field.name} = value")
+        count = len(model.fields)
+        w(f"model.additional_items = check_free(data[{count}:], path, DecodeError) if length > {count} else UNSET")
+
+    def rows(self, model: Model, source: str, path: str) -> None:
+        """A list of rows; what has exactly the declared fields takes the straight path."""
+        w = self.w
+        decode = f"decode_{self.codecs.name(model)}"
+        names = [f"v{index}" for index in range(1, len(model.fields) + 1)]
+        fallback = f"add({decode}(item, {path}, drift))"
+        w(f"rows: list[{model.name}] = []", "add = rows.append")
+        with w.block(f"for item in {source}:"):
+            with w.block("try:"):
+                if model.kind == "row":
+                    w(f"{', '.join(names)}{',' if len(names) == 1 else ''} = item")
+                else:
+                    w(*(f"{name} = item[{field.wire!r}]" for name, field in zip(names, model.fields, strict=True)))
+            with w.block(f"except ({'TypeError, ValueError' if model.kind == 'row' else 'KeyError, TypeError'}):"):
+                w(fallback, "continue")
+            first = "type(item) is list" if model.kind == "row" else f"len(item) == {len(names)}"
+            guards = [read_guard(field.type, name) for name, field in zip(names, model.fields, strict=True)]
+            with w.block(f"if {' and '.join([first, *guards])}:"):
+                w(f"row = _new({model.name})")
+                w(*(f"row.{field.name} = {name}" for name, field in zip(names, model.fields, strict=True)))
+                w("row.additional_items = UNSET" if model.kind == "row" else "row.additional_properties = NO_EXTRAS")
+                w("add(row)")
+            with w.block("else:"):
+                w(fallback)
+

@@ -1,0 +1,311 @@
+"""Write the writing half of codecs.py: JSON values, JSON text, and the check for control characters."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from codegen._codec_names import quoted as _quoted
+from codegen._guards import write_guard
+from codegen._model import ListOf, ModelRef, OneOf, Scalar
+
+if TYPE_CHECKING:
+    from codegen._codec_names import Codecs
+    from codegen._lines import Lines
+    from codegen._model import Field, Model
+
+
+class Writer:
+    """Emits ``encode_x``, ``dumps_x`` and what they stand on."""
+
+    def __init__(self, codecs: Codecs, lines: Lines) -> None:
+        self.codecs = codecs
+        self.w = lines
+
+    def model(self, model: Model) -> None:
+        """The functions that write one class."""
+        w, codecs = self.w, self.codecs
+        name, audited = codecs.name(model), model.key in codecs.audited
+        result = "list[Json]" if model.kind == "row" else "dict[str, Json]"
+        promise = f'"""Write {model.name} as a JSON value; an EncodeError names the wire path of what does not fit."""'
+        w("", "")
+        default = "" if audited else ' = "$"'
+        with w.block(f"def {codecs.writer(model)}(value: {model.name}, path: str{default}) -> {result}:"):
+            if not audited:
+                w(promise)
+            with w.block(f"if not isinstance(value, {model.name}):"):
+                w(f'raise unwritable("{model.name}", value, path)')
+            if model.kind == "row":
+                self._row(model)
+            else:
+                self._object(model)
+            w("return out")
+        if audited:
+            w("", "")
+            with w.block(f'def encode_{name}(value: {model.name}, path: str = "$") -> {result}:'):
+                w(promise, f"out = _encode_{name}(value, path)", f"audit_{name}(value, path)", "return out")
+            self._audit(model)
+        if codecs.has_text(model) or model.key in codecs.bodies:
+            self._text(model)
+
+    # -- JSON values ----------------------------------------------------------
+
+    def _object(self, model: Model) -> None:
+        w, codecs = self.w, self.codecs
+        spliced = codecs.spliced(model)
+        if codecs.has_text(model):
+            w(f"out = _named_{codecs.name(model)}(value, path)")
+        else:
+            w("out: dict[str, Json] = {}")
+            self._named(model, [field for field in model.fields if field not in spliced])
+        for field in spliced:
+            self._spliced(model, field)
+        if model.numbered is not None:
+            self._numbered(model)
+
+    def _named(self, model: Model, fields: list[Field]) -> None:
+        """Every field that is not a long list, and what was not declared."""
+        for field in fields:
+            if model.numbered is not None and model.numbered.count == field.wire and model.sent:
+                self._count(model, field)
+            else:
+                self._field(model, field)
+        if model.kind != "object":
+            return
+        known = self.codecs.constant(model, "KNOWN")
+        with self.w.block("if value.additional_properties:"):
+            if model.closed and model.sent:
+                self.w('raise EncodeError(path, "has members that its specification forbids")')
+            else:
+                self.w(f"put_extras(out, value.additional_properties, {known}, path)")
+
+    def _field(self, model: Model, field: Field) -> None:
+        w = self.w
+        guard = write_guard(field.type, "item", sent=model.sent)
+        wire = repr(field.wire)
+        path = f'f"{{path}}.{_quoted(field.wire)}"'
+        inner = self.codecs.model(field.type)
+        encoded = f"{self.codecs.shape(model, field)}.encode(item, {path})"
+        if inner is not None:
+            encoded = f"{self.codecs.writer(inner)}(item, {path})"
+        w(f"item = value.{field.name}")
+        if guard:
+            with w.block(f"if {guard}:"):
+                w(f"out[{wire}] = item")
+        if field.required and guard:
+            with w.block("else:"):
+                w(f"out[{wire}] = {encoded}")
+        elif field.required:
+            w(f"out[{wire}] = {encoded}")
+        else:
+            with w.block(f"{'elif' if guard else 'if'} item is not UNSET:"):
+                w(f"out[{wire}] = {encoded}")
+
+    def _count(self, model: Model, field: Field) -> None:
+        assert model.numbered is not None
+        path = f'f"{{path}}.{_quoted(field.wire)}"'
+        self.w(f"out[{field.wire!r}] = check_count(value.{field.name}, len(value.{model.numbered.items}), {path})")
+
+    def _spliced(self, model: Model, field: Field) -> None:
+        w, codecs = self.w, self.codecs
+        path = f'f"{{path}}.{_quoted(field.wire)}"'
+        inner, rows = codecs.model(field.type), codecs.rows(field.type)
+        w(f"{field.name} = value.{field.name}")
+        with nullcontext() if field.required else w.block(f"if {field.name} is not UNSET:"):
+            if inner is not None:
+                w(f"out[{field.wire!r}] = {codecs.writer(inner)}({field.name}, {path})")
+            elif rows is not None:
+                self._check_list(field, path)
+                self.rows(rows, f"{field.name}", f'{path[:-1]}[{{len(items)}}]"')
+                w(f"out[{field.wire!r}] = items")
+
+    def _check_list(self, field: Field, path: str) -> None:
+        said = field.type
+        assert isinstance(said, ListOf)
+        self.w(f"check_items({field.name}, {path}, {said.min_items or 0}, {said.max_items})")
+
+    def _numbered(self, model: Model) -> None:
+        w, codecs = self.w, self.codecs
+        said = model.numbered
+        assert said is not None
+        item = codecs.provider.models[said.value.key]
+        limit = said.maximum if model.sent else None
+        w(f"keys = number_keys(value.{said.items}, value.numbers, {codecs.constant(model, 'NUMBERS')}, path, {limit})")
+        if codecs.numbered_rows(model) is not None:
+            self.rows(item, f"value.{said.items}", "f'{path}[\"{keys[len(items)]}\"]'")
+        else:
+            w(f"items = [{codecs.writer(item)}(row, f'{{path}}[\"{{key}}\"]') for key, row in zip(keys, value.{said.items}, strict=False)]")
+        w("out.update(zip(keys, items, strict=False))")
+
+    def rows(self, model: Model, source: str, path: str) -> None:
+        """A list of rows as JSON values; what has every field set takes the straight path."""
+        w = self.w
+        names = [f"v{index}" for index in range(1, len(model.fields) + 1)]
+        display = ", ".join(f"{field.wire!r}: {name}" for name, field in zip(names, model.fields, strict=True))
+        display = f"[{', '.join(names)}]" if model.kind == "row" else f"{{{display}}}"
+        w("items: list[Json] = []", "add = items.append")
+        with w.block(f"for row in {source}:"):
+            self._unpacked(model, names, path, f"add({display})", f"add({self.codecs.writer(model)}(row, {path}))")
+
+    def _unpacked(self, model: Model, names: list[str], path: str, straight: str, fallback: str) -> None:
+        w = self.w
+        rest = "additional_items is UNSET" if model.kind == "row" else "additional_properties is NO_EXTRAS"
+        guards = [write_guard(field.type, name, sent=model.sent) for name, field in zip(names, model.fields, strict=True)]
+        if not all(guards):
+            w(fallback)
+            return
+        with w.block(f"if type(row) is {model.name}:"):
+            w(*(f"{name} = row.{field.name}" for name, field in zip(names, model.fields, strict=True)))
+            with w.block(f"if {' and '.join([*guards, f'row.{rest}'])}:"):
+                w(straight, "continue")
+        w(fallback)
+
+    def _row(self, model: Model) -> None:
+        w = self.w
+        w("out: list[Json] = []")
+        for index, field in enumerate(model.fields):
+            w(f"item = value.{field.name}")
+            encoded = f'{self.codecs.shape(model, field)}.encode(item, f"{{path}}[{index}]")'
+            if field.required:
+                w(f"out.append({encoded})")
+            else:
+                with w.block("if item is not UNSET:"):
+                    w(f"out.append(put_item(out, {index}, {encoded}, path))")
+        with w.block("if value.additional_items is not UNSET:"):
+            w(f"out += check_free(put_items(out, {len(model.fields)}, value.additional_items, path), path, EncodeError)")
+
+    # -- JSON text ------------------------------------------------------------
+
+    def _text(self, model: Model) -> None:
+        w, codecs = self.w, self.codecs
+        name = codecs.name(model)
+        if codecs.has_text(model):
+            self._named_function(model)
+            w("", "")
+            with w.block(f"def _text_{name}(value: {model.name}, path: str) -> str:"):
+                w(f"parts = [_json.text(_named_{name}(value, path))[1:-1]]")
+                for field in codecs.spliced(model):
+                    self._spliced_text(model, field)
+                if model.numbered is not None:
+                    self._numbered_text(model)
+                w("return f\"{{{','.join(filter(None, parts))}}}\"")
+        if model.key not in codecs.bodies:
+            return
+        w("", "")
+        with w.block(f"def dumps_{name}(value: {model.name}) -> bytes:"):
+            w(f'"""Write {model.name} as JSON text."""')
+            if codecs.has_text(model):
+                encoded = f'_json.joined(_text_{name}(value, "$"))'
+                w(f'body = _json.dumps({codecs.writer(model)}(value, "$")) if _json.backend == "orjson" else {encoded}')
+            else:
+                w(f'body = _json.dumps({codecs.writer(model)}(value, "$"))')
+            if model.key in codecs.audited:
+                with w.block(r'if b"\\" in body or b"\x7f" in body:'):
+                    w(f'audit_{name}(value, "$")')
+            w("return body")
+
+    def _named_function(self, model: Model) -> None:
+        w, codecs = self.w, self.codecs
+        w("", "")
+        with w.block(f"def _named_{codecs.name(model)}(value: {model.name}, path: str) -> dict[str, Json]:"):
+            with w.block(f"if not isinstance(value, {model.name}):"):
+                w(f'raise unwritable("{model.name}", value, path)')
+            w("out: dict[str, Json] = {}")
+            spliced = codecs.spliced(model)
+            self._named(model, [field for field in model.fields if field not in spliced])
+            w("return out")
+
+    def _spliced_text(self, model: Model, field: Field) -> None:
+        w, codecs = self.w, self.codecs
+        path = f'f"{{path}}.{_quoted(field.wire)}"'
+        inner, rows = codecs.model(field.type), codecs.rows(field.type)
+        w(f"{field.name} = value.{field.name}")
+        label = f'\'"{_quoted(field.wire)}":'
+        with nullcontext() if field.required else w.block(f"if {field.name} is not UNSET:"):
+            if inner is not None:
+                w(f"parts.append(f{label}{{{self._text_of(inner)}({field.name}, {path})}}')")
+            elif rows is not None:
+                self._check_list(field, path)
+                self._row_texts(rows, field.name, f'{path[:-1]}[{{len(texts)}}]"', "")
+                w(f"parts.append(f{label}[{{\",\".join(texts)}}]')")
+
+    def _text_of(self, model: Model) -> str:
+        return f"_text_{self.codecs.name(model)}"
+
+    def _numbered_text(self, model: Model) -> None:
+        w, codecs = self.w, self.codecs
+        said = model.numbered
+        assert said is not None
+        item = codecs.provider.models[said.value.key]
+        w(f"keys = number_keys(value.{said.items}, value.numbers, {codecs.constant(model, 'NUMBERS')}, path, {said.maximum})")
+        if codecs.numbered_rows(model) is not None:
+            self._row_texts(item, f"value.{said.items}", "f'{path}[\"{keys[len(texts)]}\"]'", '"{keys[len(texts)]}":')
+            w("parts += texts")
+        else:
+            pair = "f'\"{key}\":{_json.text(" + codecs.writer(item) + "(row, f\"{path}.{key}\"))}'"
+            w(f"parts += [{pair} for key, row in zip(keys, value.{said.items}, strict=False)]")
+
+    def _row_texts(self, model: Model, source: str, path: str, label: str) -> None:
+        w = self.w
+        names = [f"v{index}" for index in range(1, len(model.fields) + 1)]
+        numbered = bool(label)
+        pieces = ",".join(f'"{_quoted(field.wire)}":{{{_text_of_scalar(field.type, name)}}}' for name, field in zip(names, model.fields, strict=True))
+        head = '"{key}":' if numbered else ""
+        straight = f"add(f'{head}{{{{{pieces}}}}}')"
+        w("texts: list[str] = []", "add = texts.append", "quote = _json.quote")
+        loop = f"for key, row in zip(keys, {source}, strict=False):" if numbered else f"for row in {source}:"
+        with w.block(loop):
+            if numbered:
+                fallback = f"add(f'\"{{key}}\":' + _json.text({self.codecs.writer(model)}(row, f'{{path}}[\"{{key}}\"]')))"
+            else:
+                fallback = f"add(_json.text({self.codecs.writer(model)}(row, {path})))"
+            self._unpacked(model, names, path, straight, fallback)
+
+    # -- control characters ---------------------------------------------------
+
+    def _audit(self, model: Model) -> None:
+        w, codecs = self.w, self.codecs
+        w("", "")
+        with w.block(f"def audit_{codecs.name(model)}(value: {model.name}, path: str) -> None:"):
+            w(f'"""Refuse control characters in {model.name}, which the straight path leaves to the whole document."""')
+            for index, field in enumerate(model.fields):
+                step = f"[{index}]" if model.kind == "row" else f".{_quoted(field.wire)}"
+                path = f'f"{{path}}{step}"'
+                if codecs.guards.audits(field):
+                    with w.block(f"if value.{field.name} is not UNSET:"):
+                        w(f"{codecs.shape(model, field)}.encode(value.{field.name}, {path})")
+                elif (inner := self._audited(field)) is not None:
+                    self._audit_inner(field, inner, path)
+            if model.numbered is not None and model.numbered.value.key in codecs.audited:
+                item = codecs.provider.models[model.numbered.value.key]
+                with w.block(f"for index, row in enumerate(value.{model.numbered.items}, 1):"):
+                    w(f"audit_{codecs.name(item)}(row, f'{{path}}[\"{{index}}\"]')")
+
+    def _audited(self, field: Field) -> str | None:
+        options = field.type.options if isinstance(field.type, OneOf) else (field.type,)
+        for option in options:
+            said = option.item if isinstance(option, ListOf) else option
+            if isinstance(said, ModelRef) and said.key in self.codecs.audited:
+                return said.key
+        return None
+
+    def _audit_inner(self, field: Field, key: str, path: str) -> None:
+        w = self.w
+        inner = self.codecs.provider.models[key]
+        w(f"item = value.{field.name}")
+        with w.block(f"if isinstance(item, {inner.name}):"):
+            w(f"audit_{self.codecs.name(inner)}(item, {path})")
+        options = field.type.options if isinstance(field.type, OneOf) else (field.type,)
+        if any(isinstance(option, ListOf) for option in options):
+            with w.block("elif isinstance(item, list):"), w.block("for index, row in enumerate(item):"):
+                w(f'audit_{self.codecs.name(inner)}(row, {path[:-1]}[{{index}}]")')
+
+
+def _text_of_scalar(said: object, name: str) -> str:
+    """JSON text of a value that passed its guard."""
+    if isinstance(said, Scalar) and said.kind == "string":
+        return f"quote({name})"
+    if isinstance(said, Scalar) and said.kind == "integer":
+        return name
+    return f"_json.text({name})"
+

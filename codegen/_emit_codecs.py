@@ -1,0 +1,147 @@
+"""Write codecs.py: straight-line functions that read and write each model.
+
+The shape of every function is the same: what nearly every value is gets checked in line; anything else goes to a
+shape of the runtime, which converts it or says what is wrong with its wire path.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen._code import annotation, imports
+from codegen._codec_names import Codecs
+from codegen._codec_read import Reader
+from codegen._codec_write import Writer
+from codegen._guards import is_flat
+from codegen._lines import Lines
+from codegen._model import EnumRef, ListOf, Model, ModelRef, OneOf, Operation, Scalar, Type
+from codegen._order import ordered
+from codegen._regex import to_python
+from codegen._templates import render
+
+if TYPE_CHECKING:
+    from codegen._model import Provider
+
+FORM = "application/x-www-form-urlencoded"
+SHAPES = (
+    "Either Free Boolean Choice Integer Items Nested Null Number Password String Table HIGHEST LOWEST Drift check_count "
+    "check_free check_items extras fold misfit number_keys put_extras put_item put_items unwritable"
+)
+RUNTIME = {
+    **dict.fromkeys(SHAPES.split(), "smswire_runtime._shapes"),
+    **dict.fromkeys(("Json", "NO_EXTRAS", "UNSET"), "smswire_runtime._values"),
+    **dict.fromkeys(("DecodeError", "EncodeError"), "smswire_runtime._errors"),
+    "_json": "smswire_runtime",
+    **dict.fromkeys(("Any", "Final", "Literal"), "typing"),
+}
+
+
+def results(provider: Provider) -> list[tuple[Operation, Type]]:
+    """Operations whose result is not simply a named class, with that result."""
+    found: list[tuple[Operation, Type]] = []
+    for operation in provider.operations:
+        accepted = [answer.body for answer in operation.answers if not answer.refusal and answer.body is not None]
+        said = accepted[0].type if accepted else None
+        if said is not None and not isinstance(said, ModelRef):
+            found.append((operation, said))
+    return found
+
+
+def source(provider: Provider, package: str) -> str:
+    """The text of codecs.py."""
+    codecs = Codecs(provider)
+    lines = Lines()
+    reader, writer = Reader(codecs, lines), Writer(codecs, lines)
+    for key in ordered(provider):
+        reader.model(provider.models[key])
+        writer.model(provider.models[key])
+    for operation, said in results(provider):
+        _result(codecs, reader, operation, said)
+    lines("", "")
+    for model in provider.models.values():
+        _constants(codecs, lines, model)
+    for operation, said in results(provider):
+        lines(f"_{operation.name.upper()}_RESULT: Final = {codecs.guards.shape(said, sent=False)}")
+    for key in sorted(_texts(provider), key=list(provider.models).index):
+        model = provider.models[key]
+        lines(f"JSV_{codecs.name(model).upper()}: Final[dict[str, Json]] = {_jsv(provider, ModelRef(key), ())}")
+    body = lines.text()
+    named = [model.name for model in provider.models.values()] + [enum.name for enum in provider.enums.values()]
+    head = imports(body, {**RUNTIME, **dict.fromkeys(named, f"{package}.models")})
+    return render(
+        "codecs.jinja", title=f"Read and write the values of {provider.title}.",
+        imports=f"import re\n\n{head}" if "re.compile" in body else head, body=body,
+    )  # fmt: skip
+
+
+def _result(codecs: Codecs, reader: Reader, operation: Operation, said: Type) -> None:
+    """Functions for a result that has no class of its own, such as a list or a value or false."""
+    w = reader.w
+    words = annotation(codecs.provider, said)
+    shape = f"_{operation.name.upper()}_RESULT"
+    w("", "")
+    with w.block(f'def decode_{operation.name}_result(data: Json, path: str = "$", drift: Drift | None = None) -> {words}:'):
+        w(f'"""Read the result of {operation.name}; a DecodeError names the wire path of what does not fit."""')
+        rows = _rows_of(codecs, said)
+        if rows is not None:
+            with w.block("if type(data) is list:"):
+                reader.rows(rows, "data", 'f"{path}[{len(rows)}]"')
+                w("return rows")
+        w(f"result: {words} = {shape}.decode(data, path, drift)", "return result")
+    w("", "")
+    with w.block(f'def encode_{operation.name}_result(value: {words}, path: str = "$") -> Json:'):
+        w(f'"""Write the result of {operation.name} as its server does."""', f"return {shape}.encode(value, path)")
+
+
+def _rows_of(codecs: Codecs, said: Type) -> Model | None:
+    for option in said.options if isinstance(said, OneOf) else (said,):
+        if isinstance(option, ListOf) and isinstance(option.item, ModelRef):
+            model = codecs.provider.models[option.item.key]
+            if is_flat(model):
+                return model
+    return None
+
+
+def _constants(codecs: Codecs, lines: Lines, model: Model) -> None:
+    wires = [field.wire for field in model.fields]
+    if model.kind != "row":
+        known = f"frozenset({{{', '.join(map(repr, wires))}}})" if wires else "frozenset[str]()"
+        lines(f"{codecs.constant(model, 'KNOWN')}: Final = {known}")
+        if codecs.provider.fold_names and wires:
+            lines(f"{codecs.constant(model, 'FOLDED')}: Final = {({wire.lower(): wire for wire in wires})!r}")
+    for field in model.fields:
+        lines(f"{codecs.shape(model, field)}: Final = {codecs.guards.shape(field.type, sent=model.sent)}")
+    if model.numbered is not None:
+        pattern = to_python(model.numbered.pattern)
+        lines(f"{codecs.constant(model, 'IS_NUMBER')}: Final = re.compile({pattern!r}, re.ASCII).search")
+        lines(f"{codecs.constant(model, 'NUMBERS')}: Final = tuple(map(str, range(1, {model.numbered.maximum} + 1)))")
+
+
+def _texts(provider: Provider) -> set[str]:
+    """Models that are read from texts without types: JSV, form posts, and parameters that travel in a URL."""
+    found = {model.key for model in provider.models.values() if model.kind == "parameters" and model.fields[0:1] and model.fields[0].location != "position"}
+    bodies = [operation.body for operation in provider.operations]
+    bodies += [answer.body for operation in provider.operations for answer in operation.answers]
+    for body in bodies:
+        if body is not None and isinstance(body.type, ModelRef) and {"text/jsv", FORM} & set(body.media):
+            found.add(body.type.key)
+    return found
+
+
+def _jsv(provider: Provider, said: Type, above: tuple[str, ...]) -> str:
+    """Which JSON type each text stands for; a class inside itself is read as texts, which its decoder then checks."""
+    match said:
+        case Scalar(kind="null"):
+            return '"any"'
+        case Scalar(kind=kind) | EnumRef(kind=kind):
+            return f'"{kind}"'
+        case ListOf(item=item):
+            return f'["list", {_jsv(provider, item, above)}]'
+        case ModelRef(key=key) if key not in above:
+            fields = provider.models[key].fields
+            return "{" + ", ".join(f"{f.wire!r}: {_jsv(provider, f.type, (*above, key))}" for f in fields) + "}"
+        case OneOf(options=options):
+            known = [option for option in options if option != Scalar("null")]
+            return _jsv(provider, known[0], above) if len(known) == 1 else '"any"'
+        case _:
+            return '"any"'

@@ -1,0 +1,156 @@
+"""Write operations.py: for each operation how a request is built and what its answer means, without any I/O."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen._answers import Answers
+from codegen._code import docstring, imports
+from codegen._lines import Lines
+from codegen._model import ModelRef
+from codegen._templates import render
+from codegen._words import snake
+
+if TYPE_CHECKING:
+    from codegen._model import Model, Operation, Provider
+
+FORMATS = {"application/json": "json", "text/jsv": "jsv", "application/x-www-form-urlencoded": "form"}
+
+RUNTIME = {
+    **dict.fromkeys(("Drift", "Effect", "Json", "Operation", "Request", "Response", "UNSET", "Unset", "Fault", "TextRule"), "smswire_runtime"),
+    **dict.fromkeys(("read_body", "undocumented", "headers_of", "path_with", "positional", "query_of", "write_body"), "smswire_runtime._bodies"),
+    **dict.fromkeys(("_json", "_text", "_xmlrpc"), "smswire_runtime"),
+    **dict.fromkeys(("Any", "Final", "Literal"), "typing"),
+}
+
+
+def own_names(provider: Provider, package: str, *, operations: bool = True) -> dict[str, str]:
+    """Where the names of one provider live; without those of operations.py for that module itself."""
+    found: dict[str, str] = {}
+    for model in provider.models.values():
+        name = snake(model.name)
+        found[model.name] = f"{package}.models"
+        for function in (f"decode_{name}", f"encode_{name}", f"dumps_{name}"):
+            found[function] = f"{package}.codecs"
+        found[f"JSV_{name.upper()}"] = f"{package}.codecs"
+    for enum in provider.enums.values():
+        found[enum.name] = f"{package}.models"
+    for operation in provider.operations:
+        for function in (f"decode_{operation.name}_result", f"encode_{operation.name}_result"):
+            found[function] = f"{package}.codecs"
+        if operations:
+            found[f"RULES_{operation.name.upper()}"] = f"{package}.operations"
+    return found
+
+
+class OperationsEmitter:
+    """Writes one provider's operations."""
+
+    def __init__(self, provider: Provider, package: str) -> None:
+        self.provider = provider
+        self.package = package
+        self.w = Lines()
+
+    def source(self) -> str:
+        """The text of operations.py."""
+        names: list[str] = []
+        for operation in self.provider.operations:
+            answers = Answers(self.provider, operation)
+            self._constant(operation)
+            answers.rules(self.w)
+            self._build(operation)
+            answers.parse(self.w)
+            answers.refused(self.w)
+            names += [operation.name.upper(), f"build_{operation.name}", f"parse_{operation.name}", f"refused_{operation.name}"]
+        body = self.w.text()
+        return render(
+            "module.jinja", title=f"The operations of {self.provider.title}: requests built, answers read, no I/O.",
+            imports=imports(body, {**RUNTIME, **own_names(self.provider, self.package, operations=False)}), checked="", body=body, names=sorted(names),
+        )  # fmt: skip
+
+    def _constant(self, operation: Operation) -> None:
+        limit = f", answer_limit={operation.answer_limit}" if operation.answer_limit is not None else ""
+        alone = f", max_connections={self.provider.max_connections}" if self.provider.max_connections is not None else ""
+        self.w("", "")
+        self.w(
+            f"{operation.name.upper()}: Final = Operation(name={operation.key!r}, effect=Effect.{operation.effect.upper()}, "
+            f"method={operation.method!r}, routes={tuple(operation.routes)!r}{limit}{alone})"
+        )
+        self.w(docstring(operation.summary or operation.name))
+
+    def _build(self, operation: Operation) -> None:
+        w = self.w
+        parameters = self.provider.models[operation.parameters.key] if operation.parameters is not None else None
+        body = self._body_model(operation)
+        arguments = [f"params: {parameters.name}"] if parameters is not None else []
+        if operation.body is not None:
+            arguments.append(f"body: {body.name if body is not None else 'Any'}")
+        media = [one for one in operation.body.media if one in FORMATS] if operation.body is not None else []
+        options = []
+        if len(media) > 1:
+            options.append(f"format: Literal[{', '.join(repr(FORMATS[one]) for one in media)}] = {FORMATS[media[0]]!r}")
+        if len(operation.routes) > 1:
+            options.append(f"route: Literal[{', '.join(map(repr, operation.routes))}] = {operation.routes[0]!r}")
+        w("", "")
+        with w.block(f"def build_{operation.name}({', '.join([*arguments, *(['*', *options] if options else [])])}) -> Request:"):
+            w(docstring(operation.description or operation.summary or operation.name))
+            if operation.codec == "xmlrpc":
+                self._call(operation, parameters)
+            else:
+                self._request(operation, parameters, body, media)
+
+    def _call(self, operation: Operation, parameters: Model | None) -> None:
+        wires = tuple(field.wire for field in parameters.fields) if parameters is not None else ()
+        values = f"positional(encode_{snake(parameters.name)}(params), {wires!r})" if parameters is not None else "[]"
+        self.w(
+            f"body = _xmlrpc.dumps_call({operation.key!r}, {values})",
+            f"return Request(method='POST', path={operation.routes[0]!r}, headers=(('Content-Type', 'text/xml'), ('Accept', 'text/xml')), body=body)",
+        )
+
+    def _body_model(self, operation: Operation) -> Model | None:
+        said = operation.body.type if operation.body is not None else None
+        return self.provider.models[said.key] if isinstance(said, ModelRef) else None
+
+    def _request(self, operation: Operation, parameters: Model | None, body: Model | None, media: list[str]) -> None:
+        w = self.w
+        path = "route" if len(operation.routes) > 1 else repr(operation.routes[0])
+        pieces: list[str] = []
+        if parameters is not None:
+            w(f"values = encode_{snake(parameters.name)}(params)")
+            places = {place: tuple(f.wire for f in parameters.fields if f.location == place) for place in ("path", "query", "header")}
+            if places["path"]:
+                path = f"path_with({path}, values, {places['path']!r})"
+            if places["query"]:
+                pieces.append(f"query=query_of(values, {places['query']!r})")
+            extra = f" + headers_of(values, {places['header']!r})" if places["header"] else ""
+        else:
+            extra = ""
+        accept = Answers(self.provider, operation).accept()
+        if not media:
+            headers = f"(('Accept', {accept!r}),){extra}"
+        elif len(media) == 1:
+            headers = f"(('Content-Type', {media[0]!r}), ('Accept', {accept!r})){extra}"
+            pieces.append(f"body={self._dumped(body, media[0])}")
+        else:
+            self._formats(media, body, accept, Answers(self.provider, operation).media())
+            headers = f"(('Content-Type', content_type), ('Accept', accept)){extra}"
+            pieces.append("body=content")
+        w(f"return Request(method={operation.method!r}, path={path}, headers={headers}{''.join(f', {one}' for one in pieces)})")
+
+    def _formats(self, media: list[str], body: Model | None, accept: str, answers: list[str]) -> None:
+        w = self.w
+        for index, one in enumerate(media):
+            last = index == len(media) - 1
+            with w.block("else:" if last else f"{'el' if index else ''}if format == {FORMATS[one]!r}:"):
+                wanted = one if one in answers else accept
+                w(f"content_type, accept = {one!r}, {wanted!r}")
+                w(f"content = {self._dumped(body, one)}")
+
+    def _dumped(self, body: Model | None, media: str) -> str:
+        if body is None:
+            return "_json.dumps(body)"
+        name = snake(body.name)
+        if media == "application/json":
+            return f"dumps_{name}(body)"
+        return f"write_body({media!r}, encode_{name}(body))"
+

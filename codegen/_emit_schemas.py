@@ -1,0 +1,146 @@
+"""Write the JSON Schemas that other tools validate with: self-contained, draft 2020-12, strict."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from codegen._model import Enumeration, Model
+
+if TYPE_CHECKING:
+    from codegen._model import Field, Provider
+    from codegen._node import Document
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DROPPED = frozenset({"nullable", "discriminator", "xml", "externalDocs", "example"})
+"""OpenAPI's own keywords, which a strict validator refuses; null becomes a type."""
+OF_KIND = {
+    "string": ("minLength", "maxLength", "pattern", "format"),
+    "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
+    "object": ("properties", "required", "patternProperties", "additionalProperties", "minProperties", "maxProperties"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+}
+OF_KIND["integer"] = OF_KIND["number"]
+MAPS = ("properties", "patternProperties", "$defs", "dependentSchemas")
+LISTS = ("oneOf", "anyOf", "allOf", "prefixItems")
+SINGLE = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames")
+
+
+class SchemaExporter:
+    """Exports the source schemas of one provider."""
+
+    def __init__(self, provider: Provider, document: Document) -> None:
+        self.provider = provider
+        self.document = document
+        self.names: dict[str, str] = {one.pointer: one.name for one in (*provider.models.values(), *provider.enums.values())}
+        self._clean: dict[str, tuple[Any, frozenset[str]]] = {}
+
+    def schema(self, model: Model | Enumeration) -> dict[str, Any]:
+        """One model with all that it refers to."""
+        body, needed = self._of(model)
+        head = {"$schema": DIALECT, "$id": f"urn:smswire:{self.provider.key}:{model.name}", "title": model.name}
+        return self._complete({**head, **{key: value for key, value in body.items() if key != "title"}}, needed)
+
+    def anonymous(self, pointer: str) -> dict[str, Any]:
+        """A schema that has no class, with all that it refers to."""
+        body, needed = self._at(pointer)
+        return self._complete(dict(body), needed)
+
+    def _complete(self, schema: dict[str, Any], needed: frozenset[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        todo = sorted(needed)
+        while todo:
+            pointer = todo.pop()
+            name = self._name(pointer)
+            if name in found:
+                continue
+            inner, more = self._at(pointer)
+            found[name] = inner
+            todo += sorted(more)
+        if found:
+            schema["$defs"] = dict(sorted(found.items()))
+        return schema
+
+    def files(self) -> dict[str, str]:
+        """The text of every schema file by its name."""
+        shapes = [*self.provider.models.values(), *self.provider.enums.values()]
+        return {f"{one.name}.schema.json": json.dumps(self.schema(one), indent=2, ensure_ascii=False) + "\n" for one in shapes}
+
+    def _of(self, model: Model | Enumeration) -> tuple[dict[str, Any], frozenset[str]]:
+        if isinstance(model, Model) and model.kind == "parameters":
+            return self._parameters(model)
+        return self._at(model.pointer)
+
+    def _parameters(self, model: Model) -> tuple[dict[str, Any], frozenset[str]]:
+        """Parameters have no schema of their own: the object of their named parts."""
+        needed: set[str] = set()
+        properties: dict[str, Any] = {}
+        for field in model.fields:
+            inner, more = self._clean_node(self.document.at(field.pointer).value)
+            needed |= more
+            properties[field.wire] = self._described(inner, field)
+        required = [field.wire for field in model.fields if field.required]
+        body: dict[str, Any] = {"description": model.description, "type": "object", "properties": properties}
+        return ({**body, "required": required} if required else body), frozenset(needed)
+
+    def _described(self, inner: Any, field: Field) -> Any:
+        if isinstance(inner, dict) and field.description and "description" not in inner:
+            return {"description": field.description, **inner}
+        return inner
+
+    def _name(self, pointer: str) -> str:
+        return self.names.get(pointer) or pointer.rpartition("/")[2]
+
+    def _at(self, pointer: str) -> tuple[Any, frozenset[str]]:
+        if pointer not in self._clean:
+            self._clean[pointer] = self._clean_node(self.document.at(pointer).value)
+        return self._clean[pointer]
+
+    def _clean_node(self, node: Any) -> tuple[Any, frozenset[str]]:
+        needed: set[str] = set()
+        return self._cleaned(node, needed), frozenset(needed)
+
+    def _cleaned(self, node: Any, needed: set[str]) -> Any:
+        if not isinstance(node, dict):
+            return node
+        out: dict[str, Any] = {}
+        for key, value in node.items():
+            if key.startswith("x-") or key in DROPPED:
+                continue
+            if key == "$ref":
+                pointer = value.removeprefix("#")
+                needed.add(pointer)
+                out[key] = f"#/$defs/{self._name(pointer)}"
+            elif key in MAPS and isinstance(value, dict):
+                out[key] = {name: self._cleaned(child, needed) for name, child in value.items()}
+            elif key in LISTS and isinstance(value, list):
+                out[key] = [self._cleaned(child, needed) for child in value]
+            else:
+                out[key] = self._cleaned(value, needed) if key in SINGLE else value
+        if "example" in node and "examples" not in out:
+            out["examples"] = [node["example"]]
+        return _one_type_each(_nullable(node, out))
+
+
+def _nullable(node: dict[str, Any], out: dict[str, Any]) -> dict[str, Any]:
+    """OpenAPI 3.0 says ``nullable`` where JSON Schema lists the type null."""
+    if node.get("nullable") is True and isinstance(out.get("type"), str):
+        out["type"] = [out["type"], "null"]
+        if "enum" in out and None not in out["enum"]:
+            out["enum"] = [*out["enum"], None]
+    return out
+
+
+def _one_type_each(schema: dict[str, Any]) -> dict[str, Any]:
+    """A list of types as alternatives with the keywords that belong to each, as strict validators want it."""
+    kinds = schema.get("type")
+    if not isinstance(kinds, list):
+        return schema
+    if len(kinds) == 1:
+        return {**schema, "type": kinds[0]}
+    if len(kinds) == 2 and "null" in kinds:  # noqa: PLR2004 - strict validators allow just this pair
+        return schema
+    own = {key for names in OF_KIND.values() for key in names}
+    rest = {key: value for key, value in schema.items() if key != "type" and key not in own}
+    branches = [{"type": kind, **{key: schema[key] for key in OF_KIND.get(kind, ()) if key in schema}} for kind in kinds]
+    return {**rest, "anyOf": branches}

@@ -1,0 +1,156 @@
+"""Python names and types for every shape: datamodel-code-generator decides, our reserved words are kept apart here.
+
+The shapes are handed over as a bare OpenAPI document without constraints and texts; what comes back are class names,
+field names, member names and type hints, joined with the intermediate model by JSON pointer.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+from typing import TYPE_CHECKING, Any
+
+from datamodel_code_generator.enums import DataModelType, OpenAPIScope
+from datamodel_code_generator.format import Formatter, PythonVersion
+from datamodel_code_generator.model import get_data_model_types
+from datamodel_code_generator.parser.openapi import OpenAPIParser
+
+from codegen._model import Anything, EnumRef, ListOf, MapOf, ModelRef, OneOf, Scalar, Type
+from codegen._words import RESERVED_CLASSES, RESERVED_FIELDS, snake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegen._model import Enumeration, Field, Model, Provider
+    from codegen._schema import Shapes
+
+PREFIX = "#/components/schemas/"
+
+
+def unique(wishes: Iterable[tuple[str, str]], reserved: Iterable[str]) -> dict[str, str]:
+    """A name for each key, as near to its wish as collisions (in any casing) allow."""
+    used = {name.lower() for name in reserved}
+    found: dict[str, str] = {}
+    for key, wish in wishes:
+        name, number = wish, 2
+        while name.lower() in used:
+            name, number = f"{wish}{number}", number + 1
+        used.add(name.lower())
+        found[key] = name
+    return found
+
+
+class _Naming:
+    """One provider's shapes on their way through datamodel-code-generator."""
+
+    def __init__(self, provider: Provider, titles: dict[str, str]) -> None:
+        self.provider = provider
+        keys = [*provider.models, *provider.enums]
+        components = {key for key in keys if key.startswith("/components/schemas/")}
+        ordered = sorted(keys, key=lambda key: key not in components)
+        self.titles = unique(((key, titles[key]) for key in ordered), RESERVED_CLASSES)
+
+    def plain(self, said: Type) -> dict[str, Any]:
+        """The bare JSON Schema of a type."""
+        match said:
+            case Scalar(kind="boolean", values=(constant,)):
+                return {"const": constant}
+            case Scalar(kind=kind):
+                return {"type": kind}
+            case EnumRef(key=key) | ModelRef(key=key):
+                return {"$ref": f"{PREFIX}{self.titles[key]}"}
+            case ListOf(item=item):
+                return {"type": "array", "items": self.plain(item)}
+            case MapOf(value=value):
+                return {"type": "object", "additionalProperties": self.plain(value)}
+            case OneOf(options=options):
+                return {"anyOf": [self.plain(option) for option in options if option != Scalar("null")]}
+            case Anything():
+                return {}
+
+    def _object(self, model: Model) -> dict[str, Any]:
+        properties = {field.wire: self.plain(field.type) for field in model.fields}
+        if model.numbered is not None:
+            properties[model.numbered.items] = {"type": "array", "items": self.plain(model.numbered.value)}
+        return {"type": "object", "properties": properties, "required": list(properties)}
+
+    def _enumeration(self, enum: Enumeration) -> dict[str, Any]:
+        labels = [label or str(value) or "empty" for label, value in zip(enum.labels, enum.values, strict=True)]
+        return {"type": enum.kind, "enum": enum.values, "x-enum-varnames": [snake(label).upper() for label in labels]}
+
+    def document(self) -> dict[str, Any]:
+        schemas = {self.titles[key]: self._object(model) for key, model in self.provider.models.items()}
+        schemas |= {self.titles[key]: self._enumeration(enum) for key, enum in self.provider.enums.items()}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "shapes", "version": "1"},
+            "paths": {},
+            "components": {"schemas": schemas},
+        }
+
+
+def _parse(document: dict[str, Any]) -> dict[str, Any]:
+    types = get_data_model_types(DataModelType.DataclassesDataclass, PythonVersion.PY_311)
+    parser = OpenAPIParser(
+        json.dumps(document),
+        data_model_type=types.data_model,
+        data_model_root_type=types.root_model,
+        data_model_field_type=types.field_model,
+        data_type_manager_type=types.data_type_manager,
+        dump_resolve_reference_action=types.dump_resolve_reference_action,
+        target_python_version=PythonVersion.PY_311,
+        openapi_scopes=[OpenAPIScope.Schemas],
+        snake_case_field=True,
+        strict_nullable=True,
+        use_standard_collections=True,
+        use_union_operator=True,
+        capitalise_enum_members=True,
+        use_specialized_enum=True,
+        formatters=[Formatter.BUILTIN],
+    )
+    parser.parse()
+    return {result.path: result for result in parser.results}
+
+
+def decide(provider: Provider, shapes: Shapes) -> None:
+    """Fill in the names and type hints of one provider, in place."""
+    naming = _Naming(provider, shapes.titles)
+    results = _parse(naming.document()) if naming.titles else {}
+    for key, model in provider.models.items():
+        result = results[PREFIX + naming.titles[key]]
+        model.name = result.class_name
+        fields = {found.original_name or found.name: found for found in result.fields}
+        _fields(model, fields)
+    for key, enum in provider.enums.items():
+        result = results[PREFIX + naming.titles[key]]
+        enum.name = result.class_name
+        enum.members = [found.name for found in result.fields]
+    tables = unique(((key, snake(shapes.titles[key]).upper()) for key in provider.tables), ())
+    for key, table in provider.tables.items():
+        table.name = tables[key]
+    names = unique(((one.key, _function(one.key)) for one in [*provider.operations, *provider.callbacks]), ())
+    for one in [*provider.operations, *provider.callbacks]:
+        one.name = names[one.key]
+
+
+def _function(key: str) -> str:
+    name = snake(key)
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def _fields(model: Model, found: dict[str, Any]) -> None:
+    wishes = [(field.wire, _field_name(found[field.wire].name)) for field in model.fields]
+    names = unique(wishes, RESERVED_FIELDS)
+    for field in model.fields:
+        field.name = names[field.wire]
+        field.hint = _hint(field, found[field.wire].data_type.type_hint)
+
+
+def _field_name(name: str) -> str:
+    return f"{name}_" if name in RESERVED_FIELDS else name
+
+
+def _hint(field: Field, hint: str) -> str:
+    if isinstance(field.type, Scalar) and field.type.secret:
+        return "Secret"
+    return hint.removesuffix(" | None") if hint != "None" else hint

@@ -1,0 +1,1 @@
+"""Typed clients of SMS providers, one package each."""

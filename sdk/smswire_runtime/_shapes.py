@@ -1,0 +1,495 @@
+"""Shapes: what generated codecs fall back on when a value does not pass their straight path.
+
+A generated function checks in line what nearly every value is; whatever fails there comes here, to be converted, or
+to be refused with the wire path. The rule for both directions: reading checks types and leaves constraints alone,
+since servers drift; writing checks everything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol, TypeAlias
+
+from smswire_runtime._errors import DecodeError, EncodeError
+from smswire_runtime._secret import Secret
+from smswire_runtime._values import NO_EXTRAS, UNSET, Json, OpenIntEnum, OpenStrEnum, Unset
+
+LOWEST: Final = -(2**63)
+HIGHEST: Final = 2**64 - 1
+"""What a JSON number may be: the integers that 64 bits hold, signed or unsigned; JSON libraries agree on no others."""
+
+DEPTH: Final = 64
+"""Nesting of free JSON. The deepest documented wire has five levels."""
+
+_KINDS: Final = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "an integer", float: "a number"}
+
+
+class Drift:
+    """What was found in an answer that does not fit its schema, while it was read leniently."""
+
+    def __init__(self) -> None:
+        self.notes: list[tuple[str, str]] = []
+
+    def note(self, path: str, problem: str) -> None:
+        self.notes.append((path, problem))
+
+
+MaybeDrift: TypeAlias = Drift | None
+
+
+class Shape(Protocol):
+    """Reads and writes one value."""
+
+    words: str
+    """What the value should be, as in "expected a string"."""
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any: ...
+    def encode(self, value: Any, path: str) -> Json: ...
+
+
+def kind_of(value: object) -> str:
+    """What a value is, in the words of JSON; never the value itself, which may be secret."""
+    if value is None:
+        return "null"
+    if value is UNSET:
+        return "nothing"
+    for kind in type(value).__mro__:
+        if kind in _KINDS:
+            return _KINDS[kind]
+    return type(value).__name__
+
+
+def misfit(words: str, value: Any, path: str, drift: MaybeDrift) -> Any:
+    """A value of the wrong type: refused, or kept as it is by a lenient reader."""
+    problem = "missing" if value is UNSET else f"expected {words}, got {kind_of(value)}"
+    if drift is None:
+        raise DecodeError(path, problem)
+    drift.note(path, problem)
+    return value
+
+
+def unwritable(words: str, value: Any, path: str) -> EncodeError:
+    """The error for a value of the wrong type on its way out."""
+    return EncodeError(path, "missing" if value is UNSET else f"expected {words}, got {kind_of(value)}")
+
+
+def _checked_number(value: Any, path: str, error: type[DecodeError] | type[EncodeError]) -> Any:
+    if LOWEST <= value <= HIGHEST:
+        return value
+    raise error(path, "a number beyond 64 bits")
+
+
+class String:
+    """A string with its constraints; ``closed`` lists the only values that may be written."""
+
+    words = "a string"
+
+    def __init__(
+        self,
+        *,
+        low: int = 0,
+        high: int | None = None,
+        pattern: str | None = None,
+        values: tuple[str, ...] | None = None,
+    ) -> None:
+        self.low = low
+        self.high = high
+        self.pattern = re.compile(pattern, re.ASCII) if pattern is not None else None
+        self.values = values
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        if isinstance(value, str):
+            plain = getattr(value, "plain", None)
+            return value if plain is None else plain
+        return misfit(self.words, value, path, drift)
+
+    def encode(self, value: Any, path: str) -> Json:
+        if isinstance(value, OpenStrEnum):
+            value = value.value
+        if not isinstance(value, str):
+            raise unwritable(self.words, value, path)
+        if len(value) < self.low:
+            raise EncodeError(path, f"shorter than {self.low} ({len(value)})" if value else "empty")
+        if self.high is not None and len(value) > self.high:
+            raise EncodeError(path, f"longer than {self.high} ({len(value)})")
+        if self.values is not None and value not in self.values:
+            raise EncodeError(path, f"none of {', '.join(map(repr, self.values))}")
+        if self.pattern is not None and not self.pattern.search(value):
+            raise EncodeError(path, f"does not match {self.pattern.pattern}")
+        return value
+
+
+class Password(String):
+    """A string that is secret in Python."""
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        found = super().decode(value, path, drift)
+        return Secret(found) if isinstance(found, str) else found
+
+    def encode(self, value: Any, path: str) -> Json:
+        return super().encode(value.reveal() if isinstance(value, Secret) else value, path)
+
+
+class Integer:
+    """An integer with its constraints."""
+
+    words = "an integer"
+
+    def __init__(
+        self,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        above: float | None = None,
+        below: float | None = None,
+        step: float | None = None,
+        values: tuple[float, ...] | None = None,
+    ) -> None:
+        self.low = low
+        self.high = high
+        self.above = above
+        self.below = below
+        self.step = step
+        self.values = values
+
+    def accepts(self, value: Any) -> bool:
+        """Whether the value is of this type at all."""
+        return (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value.is_integer())
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        number = getattr(value, "number", None)
+        if isinstance(value, str) and number is not None:
+            value = number
+        if not self.accepts(value):
+            return misfit(self.words, value, path, drift)
+        checked = _checked_number(value, path, DecodeError)
+        return int(checked) if type(self) is Integer else checked
+
+    def encode(self, value: Any, path: str) -> Json:
+        if isinstance(value, OpenIntEnum):
+            value = value.value
+        if not self.accepts(value):
+            raise unwritable(self.words, value, path)
+        _checked_number(value, path, EncodeError)
+        limits = (
+            (self.low is not None and value < self.low, f"below {self.low}"),
+            (self.high is not None and value > self.high, f"above {self.high}"),
+            (self.above is not None and value <= self.above, f"not above {self.above}"),
+            (self.below is not None and value >= self.below, f"not below {self.below}"),
+            (self.step is not None and value % self.step, f"no multiple of {self.step}"),
+            (self.values is not None and value not in self.values, f"none of {self.values}"),
+        )
+        for broken, problem in limits:
+            if broken:
+                raise EncodeError(path, problem)
+        return value
+
+
+class Number(Integer):
+    """An integer or a fraction."""
+
+    words = "a number"
+
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+class Boolean:
+    """True or false; ``values`` where the specification names only one of them."""
+
+    words = "a boolean"
+
+    def __init__(self, *, values: tuple[bool, ...] | None = None) -> None:
+        self.values = values
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        return value if isinstance(value, bool) else misfit(self.words, value, path, drift)
+
+    def encode(self, value: Any, path: str) -> Json:
+        if not isinstance(value, bool):
+            raise unwritable(self.words, value, path)
+        if self.values is not None and value not in self.values:
+            raise EncodeError(path, f"not {str(self.values[0]).lower()}")
+        return value
+
+
+class Null:
+    """Nothing, said aloud."""
+
+    words = "null"
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        return None if value is None else misfit(self.words, value, path, drift)
+
+    def encode(self, value: Any, path: str) -> Json:
+        if value is not None:
+            raise unwritable(self.words, value, path)
+
+
+class Free:
+    """Any JSON value, within the limits that keep it harmless."""
+
+    words = "a JSON value"
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        if value is UNSET:
+            return misfit(self.words, value, path, drift)
+        return check_free(value, path, DecodeError)
+
+    def encode(self, value: Any, path: str) -> Json:
+        if value is UNSET:
+            raise EncodeError(path, "missing")
+        return check_free(value, path, EncodeError)
+
+
+class Choice:
+    """A value of a documented enumeration; ``closed`` when only documented values may be written."""
+
+    def __init__(self, enum: type[OpenStrEnum] | type[OpenIntEnum], *, closed: bool) -> None:
+        self.enum = enum
+        self.closed = closed
+        self.plain = String() if issubclass(enum, OpenStrEnum) else Integer()
+        self.words = self.plain.words
+        self.known: dict[Any, Any] = {member.value: member for member in enum}
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        found = self.plain.decode(value, path, drift)
+        if not isinstance(found, str if isinstance(self.plain, String) else int):
+            return found
+        known = self.known.get(found)
+        return self.enum(found) if known is None else known
+
+    def encode(self, value: Any, path: str) -> Json:
+        found = self.plain.encode(value, path)
+        if self.closed and found not in self.known:
+            raise EncodeError(path, f"none of {', '.join(map(str, self.known))}")
+        return found
+
+
+class Nested:
+    """Another generated class, through its own functions."""
+
+    def __init__(
+        self,
+        words: str,
+        model: type[Any],
+        decode: Callable[[Json, str, MaybeDrift], Any],
+        encode: Callable[[Any, str], Json],
+    ) -> None:
+        self.words = words
+        self.model = model
+        self.decode = decode
+        self.encode = encode
+
+
+class Items:
+    """An array of one shape."""
+
+    words = "an array"
+
+    def __init__(self, item: Shape, *, low: int = 0, high: int | None = None, unique: bool = False) -> None:
+        self.item = item
+        self.low = low
+        self.high = high
+        self.unique = unique
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        if type(value) is not list:
+            return misfit(self.words, value, path, drift)
+        decode = self.item.decode
+        return [decode(item, f"{path}[{index}]", drift) for index, item in enumerate(value)]
+
+    def encode(self, value: Any, path: str) -> Json:
+        if not isinstance(value, list | tuple):
+            raise unwritable(self.words, value, path)
+        if len(value) < self.low:
+            raise EncodeError(path, f"fewer than {self.low} items ({len(value)})")
+        if self.high is not None and len(value) > self.high:
+            raise EncodeError(path, f"more than {self.high} items ({len(value)})")
+        encode = self.item.encode
+        out = [encode(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        if self.unique and any(item in out[:index] for index, item in enumerate(out)):
+            raise EncodeError(path, "an item stands twice")
+        return out
+
+
+class Table:
+    """An object whose keys are data."""
+
+    words = "an object"
+
+    def __init__(self, value: Shape, *, low: int = 0, high: int | None = None) -> None:
+        self.value = value
+        self.low = low
+        self.high = high
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        if type(value) is not dict:
+            return misfit(self.words, value, path, drift)
+        decode = self.value.decode
+        return {key: decode(item, member(path, key), drift) for key, item in value.items()}
+
+    def encode(self, value: Any, path: str) -> Json:
+        if not isinstance(value, Mapping):
+            raise unwritable(self.words, value, path)
+        if len(value) < self.low or (self.high is not None and len(value) > self.high):
+            raise EncodeError(path, f"{len(value)} entries where {self.low} to {self.high or 'any number'} may stand")
+        encode = self.value.encode
+        return {_key(key, path): encode(item, member(path, key)) for key, item in value.items()}
+
+
+class Either:
+    """Alternatives of different JSON types."""
+
+    def __init__(self, *options: Shape) -> None:
+        self.options = options
+        self.words = " or ".join(option.words for option in options)
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        for option in self.options:
+            if _fits(option, value):
+                return option.decode(value, path, drift)
+        return misfit(self.words, value, path, drift)
+
+    def encode(self, value: Any, path: str) -> Json:
+        for option in self.options:
+            if _writes(option, value):
+                return option.encode(value, path)
+        raise unwritable(self.words, value, path)
+
+
+def _fits(option: Shape, value: Json) -> bool:
+    match option:
+        case String():
+            return isinstance(value, str)
+        case Integer():
+            return option.accepts(value)
+        case Boolean():
+            return isinstance(value, bool)
+        case Null():
+            return value is None
+        case Choice():
+            return _fits(option.plain, value)
+        case Items():
+            return isinstance(value, list)
+        case Nested():
+            return isinstance(value, list if option.words == Items.words else dict)
+        case _:
+            return isinstance(value, dict) if isinstance(option, Table) else value is not UNSET
+
+
+def _writes(option: Shape, value: Any) -> bool:
+    match option:
+        case Nested():
+            return isinstance(value, option.model)
+        case Password():
+            return isinstance(value, str | Secret)
+        case Items():
+            return isinstance(value, list | tuple)
+        case _:
+            return _fits(option, value)
+
+
+def member(path: str, key: Any) -> str:
+    """The path of an object's member."""
+    text = str(key)
+    return f"{path}.{text}" if text.isidentifier() else f'{path}["{text[:40]}"]'
+
+
+def _key(key: Any, path: str) -> str:
+    if isinstance(key, str):
+        return key
+    raise EncodeError(path, f"expected strings as keys, got {kind_of(key)}")
+
+
+def check_free(value: Any, path: str, error: type[DecodeError] | type[EncodeError]) -> Any:
+    """Free JSON of bounded depth, whose numbers fit 64 bits; a loop, since hostile nesting must not recurse."""
+    todo: list[tuple[Any, int]] = [(value, 1)]
+    while todo:
+        item, depth = todo.pop()
+        if isinstance(item, dict | list) and depth > DEPTH:
+            raise error(path, f"nested deeper than {DEPTH} levels")
+        if isinstance(item, dict):
+            for key, child in item.items():
+                _key(key, path)
+                todo.append((child, depth + 1))
+        elif isinstance(item, list):
+            todo.extend((child, depth + 1) for child in item)
+        elif isinstance(item, int | float):
+            _checked_number(item, path, error)
+        elif item is not None and not isinstance(item, str):
+            raise error(path, f"expected a JSON value, got {kind_of(item)}")
+    return value
+
+
+def check_items(items: Any, path: str, low: int, high: int | None) -> None:
+    """A list that is to be written, and its length."""
+    if not isinstance(items, list | tuple):
+        raise unwritable(Items.words, items, path)
+    if len(items) < low:
+        raise EncodeError(path, f"fewer than {low} items ({len(items)})")
+    if high is not None and len(items) > high:
+        raise EncodeError(path, f"more than {high} items ({len(items)})")
+
+
+def check_count(count: Any, length: int, path: str) -> int:
+    """The number of numbered items: derived, or as it was given if that is right."""
+    if count is UNSET:
+        return length
+    if type(count) is not int:
+        raise unwritable(Integer.words, count, path)
+    if count != length:
+        raise EncodeError(path, f"says {count} where {length} items follow")
+    return count
+
+
+def number_keys(
+    items: Any, numbers: tuple[str, ...] | Unset, plain: tuple[str, ...], path: str, high: int | None
+) -> tuple[str, ...]:
+    """The keys of numbered items: 1, 2, 3 and so on unless they came in another way."""
+    check_items(items, path, 0, high)
+    count = len(items)
+    if numbers is UNSET:
+        return plain[:count] if count <= len(plain) else tuple(map(str, range(1, count + 1)))
+    if len(numbers) != count:
+        raise EncodeError(path, f"has {len(numbers)} numbers for {count} items")
+    return numbers
+
+
+def put_item(out: list[Json], index: int, item: Json, path: str) -> Json:
+    """A position that may be absent, where all before it are present."""
+    if len(out) != index:
+        raise EncodeError(f"{path}[{len(out)}]", "missing before a later position")
+    return item
+
+
+def put_items(out: list[Json], count: int, more: Any, path: str) -> Any:
+    """What stands behind the named positions."""
+    return put_item(out, count, more, path)
+
+
+def extras(data: dict[str, Json], known: frozenset[str], path: str) -> dict[str, Json]:
+    """The members of an object that its schema does not name."""
+    found = {key: check_free(item, member(path, key), DecodeError) for key, item in data.items() if key not in known}
+    return found or NO_EXTRAS
+
+
+def put_extras(out: dict[str, Json], more: Mapping[str, Json], known: frozenset[str], path: str) -> None:
+    """Write the members that the schema does not name."""
+    for key, item in more.items():
+        if key in known:
+            raise EncodeError(member(path, key), "a declared field among the additional properties")
+        out[_key(key, path)] = check_free(item, member(path, key), EncodeError)
+
+
+def fold(data: dict[str, Json], names: Mapping[str, str]) -> dict[str, Json]:
+    """The same object with the declared casing of its names; a name in its declared casing goes first."""
+    folded: dict[str, Json] = {}
+    for key, item in data.items():
+        name = names.get(key.lower(), key)
+        if name == key or (name not in data and name not in folded):
+            folded[name] = item
+        else:
+            folded[key] = item
+    return folded
