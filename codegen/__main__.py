@@ -16,14 +16,24 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     found = argparse.ArgumentParser(
         prog="python -m codegen",
-        description="Write typed models, codecs, operations, servers, JSON Schemas and reference pages from specifications.",
-        epilog="Exit codes: 0 done or up to date, 1 out of date or an unaccepted loss, 2 a specification that cannot be read.",
+        description="Write typed models, codecs, operations, servers, schemas and reference pages from specifications.",
+        epilog="Exit codes: 0 done or up to date, 1 out of date or an unaccepted loss, 2 an unusable specification.",
     )
-    found.add_argument("--schemas", type=Path, default=ROOT / "schemas", metavar="DIR", help="specifications, one subfolder for each provider")
+    found.add_argument(
+        "--schemas",
+        type=Path,
+        default=ROOT / "schemas",
+        metavar="DIR",
+        help="specifications, one subfolder for each provider",
+    )
     found.add_argument("--out", type=Path, default=ROOT / "generated", metavar="DIR", help="where to write")
-    found.add_argument("--package", default="smswire_providers", metavar="NAME", help="the package that holds the providers")
+    found.add_argument(
+        "--package", default="smswire_providers", metavar="NAME", help="the package that holds the providers"
+    )
     found.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file would change")
-    found.add_argument("--report", type=Path, metavar="FILE", help="write what is neither generated nor enforced, as JSON")
+    found.add_argument(
+        "--report", type=Path, metavar="FILE", help="write what is neither generated nor enforced, as JSON"
+    )
     return found
 
 

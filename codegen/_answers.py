@@ -42,7 +42,10 @@ class Answers:
 
     def media(self) -> list[str]:
         """All media types that the accepting answer may have."""
-        return next((one.body.media for one in self.operation.answers if one.status.startswith("2") and one.body is not None), [])
+        return next(
+            (one.body.media for one in self.operation.answers if one.status.startswith("2") and one.body is not None),
+            [],
+        )
 
     def text_rules(self) -> list[TextRule]:
         """The grammar of a plain-text answer."""
@@ -97,7 +100,9 @@ class Answers:
     def parse(self, w: Lines) -> None:
         """The function that reads an answer."""
         w("", "")
-        with w.block(f"def parse_{self.name}(response: Response, drift: Drift | None = None) -> {' | '.join(self.types())}:"):
+        with w.block(
+            f"def parse_{self.name}(response: Response, drift: Drift | None = None) -> {' | '.join(self.types())}:"
+        ):
             w(f'"""Read the answer of {self.name}; a DecodeError says what is not as documented."""')
             if self.operation.codec == "xmlrpc":
                 self._parse_call(w)
@@ -110,9 +115,7 @@ class Answers:
         said = self.operation.answers[0].body
         assert said is not None
         assert said.type is not None
-        with w.block("if not 200 <= response.status < 300:"):
-            w("raise undocumented(response)")
-        w("answer = _xmlrpc.loads_answer(response.body)")
+        w("answer = read_call(response)")
         with w.block("if isinstance(answer, Fault):"):
             w("return answer")
         w(f"return {self.decoder(said.type)}(answer, '$', drift)")
@@ -170,11 +173,9 @@ class Answers:
             w(f"return {' or '.join(conditions)}" if conditions else "return False")
 
     def _refusals(self, types: list[str]) -> list[str]:
-        conditions: list[str] = []
         alone = len(types) == 1
-        for rule in self.text_rules():
-            if rule.refusal:
-                conditions.append(f"isinstance(answer, {self.provider.models[rule.model.key].name})")
+        refusing = [self.provider.models[rule.model.key].name for rule in self.text_rules() if rule.refusal]
+        conditions = [f"isinstance(answer, {name})" for name in refusing]
         for answer in self.operation.answers:
             conditions += self._refusals_of(answer, alone=alone)
         if self.operation.codec == "xmlrpc":
@@ -185,12 +186,18 @@ class Answers:
         said = answer.body.type if answer.body is not None else None
         if isinstance(said, OneOf):
             pairs = zip(said.options, said.refusals, strict=True)
-            return [f"answer is {option.values[0]}" for option, refused in pairs if refused and isinstance(option, Scalar) and option.values]
+            return [
+                f"answer is {option.values[0]}"
+                for option, refused in pairs
+                if refused and isinstance(option, Scalar) and option.values
+            ]
         if not isinstance(said, ModelRef):
             return []
         model = self.provider.models[said.key]
         if answer.refusal or answer.status.startswith("5"):
-            accepting = [one.body.type for one in self.operation.answers if one.body is not None and one.status.startswith("2")]
+            accepting = [
+                one.body.type for one in self.operation.answers if one.body is not None and one.status.startswith("2")
+            ]
             return [] if said in accepting else [f"isinstance(answer, {model.name})"]
         conditions = []
         for wire, values in model.accepted.items():
@@ -213,10 +220,11 @@ def _kind(body: Body | None) -> Type | None:
 
 def _condition(statuses: tuple[str, ...]) -> str:
     exact = [status for status in statuses if status.isdigit()]
-    ranges = [f"{status[0]}00 <= response.status < {int(status[0]) + 1}00" for status in statuses if not status.isdigit()]
+    ranges = [
+        f"{status[0]}00 <= response.status < {int(status[0]) + 1}00" for status in statuses if not status.isdigit()
+    ]
     if len(exact) == 1:
         ranges.insert(0, f"response.status == {exact[0]}")
     elif exact:
         ranges.insert(0, f"response.status in ({', '.join(exact)})")
     return " or ".join(ranges)
-

@@ -101,7 +101,7 @@ class Reader:
             w(f"model.{said.items} = [{decode}(item, f'{{path}}[\"{{key}}\"]', drift) for key, item in rest.items()]")
 
     def _row(self, model: Model) -> None:
-        w, codecs = self.w, self.codecs
+        w = self.w
         with w.block("if type(data) is not list:"):
             w('return misfit("an array", data, path, drift)')
         w("length = len(data)", f"model = _new({model.name})")
@@ -136,4 +136,3 @@ class Reader:
                 w("add(row)")
             with w.block("else:"):
                 w(fallback)
-

@@ -59,7 +59,7 @@ class Writer:
             w("out: dict[str, Json] = {}")
             self._named(model, [field for field in model.fields if field not in spliced])
         for field in spliced:
-            self._spliced(model, field)
+            self._spliced(field)
         if model.numbered is not None:
             self._numbered(model)
 
@@ -67,7 +67,7 @@ class Writer:
         """Every field that is not a long list, and what was not declared."""
         for field in fields:
             if model.numbered is not None and model.numbered.count == field.wire and model.sent:
-                self._count(model, field)
+                self._count(model.numbered.items, field)
             else:
                 self._field(model, field)
         if model.kind != "object":
@@ -101,12 +101,11 @@ class Writer:
             with w.block(f"{'elif' if guard else 'if'} item is not UNSET:"):
                 w(f"out[{wire}] = {encoded}")
 
-    def _count(self, model: Model, field: Field) -> None:
-        assert model.numbered is not None
+    def _count(self, items: str, field: Field) -> None:
         path = f'f"{{path}}.{_quoted(field.wire)}"'
-        self.w(f"out[{field.wire!r}] = check_count(value.{field.name}, len(value.{model.numbered.items}), {path})")
+        self.w(f"out[{field.wire!r}] = check_count(value.{field.name}, len(value.{items}), {path})")
 
-    def _spliced(self, model: Model, field: Field) -> None:
+    def _spliced(self, field: Field) -> None:
         w, codecs = self.w, self.codecs
         path = f'f"{{path}}.{_quoted(field.wire)}"'
         inner, rows = codecs.model(field.type), codecs.rows(field.type)
@@ -134,7 +133,8 @@ class Writer:
         if codecs.numbered_rows(model) is not None:
             self.rows(item, f"value.{said.items}", "f'{path}[\"{keys[len(items)]}\"]'")
         else:
-            w(f"items = [{codecs.writer(item)}(row, f'{{path}}[\"{{key}}\"]') for key, row in zip(keys, value.{said.items}, strict=False)]")
+            pairs = f"zip(keys, value.{said.items}, strict=False)"
+            w(f"items = [{codecs.writer(item)}(row, f'{{path}}[\"{{key}}\"]') for key, row in {pairs}]")
         w("out.update(zip(keys, items, strict=False))")
 
     def rows(self, model: Model, source: str, path: str) -> None:
@@ -145,12 +145,14 @@ class Writer:
         display = f"[{', '.join(names)}]" if model.kind == "row" else f"{{{display}}}"
         w("items: list[Json] = []", "add = items.append")
         with w.block(f"for row in {source}:"):
-            self._unpacked(model, names, path, f"add({display})", f"add({self.codecs.writer(model)}(row, {path}))")
+            self._unpacked(model, names, f"add({display})", f"add({self.codecs.writer(model)}(row, {path}))")
 
-    def _unpacked(self, model: Model, names: list[str], path: str, straight: str, fallback: str) -> None:
+    def _unpacked(self, model: Model, names: list[str], straight: str, fallback: str) -> None:
         w = self.w
         rest = "additional_items is UNSET" if model.kind == "row" else "additional_properties is NO_EXTRAS"
-        guards = [write_guard(field.type, name, sent=model.sent) for name, field in zip(names, model.fields, strict=True)]
+        guards = [
+            write_guard(field.type, name, sent=model.sent) for name, field in zip(names, model.fields, strict=True)
+        ]
         if not all(guards):
             w(fallback)
             return
@@ -172,7 +174,8 @@ class Writer:
                 with w.block("if item is not UNSET:"):
                     w(f"out.append(put_item(out, {index}, {encoded}, path))")
         with w.block("if value.additional_items is not UNSET:"):
-            w(f"out += check_free(put_items(out, {len(model.fields)}, value.additional_items, path), path, EncodeError)")
+            more = f"put_items(out, {len(model.fields)}, value.additional_items, path)"
+            w(f"out += check_free({more}, path, EncodeError)")
 
     # -- JSON text ------------------------------------------------------------
 
@@ -185,7 +188,7 @@ class Writer:
             with w.block(f"def _text_{name}(value: {model.name}, path: str) -> str:"):
                 w(f"parts = [_json.text(_named_{name}(value, path))[1:-1]]")
                 for field in codecs.spliced(model):
-                    self._spliced_text(model, field)
+                    self._spliced_text(field)
                 if model.numbered is not None:
                     self._numbered_text(model)
                 w("return f\"{{{','.join(filter(None, parts))}}}\"")
@@ -215,7 +218,7 @@ class Writer:
             self._named(model, [field for field in model.fields if field not in spliced])
             w("return out")
 
-    def _spliced_text(self, model: Model, field: Field) -> None:
+    def _spliced_text(self, field: Field) -> None:
         w, codecs = self.w, self.codecs
         path = f'f"{{path}}.{_quoted(field.wire)}"'
         inner, rows = codecs.model(field.type), codecs.rows(field.type)
@@ -227,7 +230,7 @@ class Writer:
             elif rows is not None:
                 self._check_list(field, path)
                 self._row_texts(rows, field.name, f'{path[:-1]}[{{len(texts)}}]"', "")
-                w(f"parts.append(f{label}[{{\",\".join(texts)}}]')")
+                w(f'parts.append(f{label}[{{",".join(texts)}}]\')')
 
     def _text_of(self, model: Model) -> str:
         return f"_text_{self.codecs.name(model)}"
@@ -237,29 +240,35 @@ class Writer:
         said = model.numbered
         assert said is not None
         item = codecs.provider.models[said.value.key]
-        w(f"keys = number_keys(value.{said.items}, value.numbers, {codecs.constant(model, 'NUMBERS')}, path, {said.maximum})")
+        numbers = codecs.constant(model, "NUMBERS")
+        w(f"keys = number_keys(value.{said.items}, value.numbers, {numbers}, path, {said.maximum})")
         if codecs.numbered_rows(model) is not None:
             self._row_texts(item, f"value.{said.items}", "f'{path}[\"{keys[len(texts)]}\"]'", '"{keys[len(texts)]}":')
             w("parts += texts")
         else:
-            pair = "f'\"{key}\":{_json.text(" + codecs.writer(item) + "(row, f\"{path}.{key}\"))}'"
+            pair = 'f\'"{key}":{_json.text(' + codecs.writer(item) + '(row, f"{path}.{key}"))}\''
             w(f"parts += [{pair} for key, row in zip(keys, value.{said.items}, strict=False)]")
 
     def _row_texts(self, model: Model, source: str, path: str, label: str) -> None:
         w = self.w
         names = [f"v{index}" for index in range(1, len(model.fields) + 1)]
         numbered = bool(label)
-        pieces = ",".join(f'"{_quoted(field.wire)}":{{{_text_of_scalar(field.type, name)}}}' for name, field in zip(names, model.fields, strict=True))
+        pieces = ",".join(
+            f'"{_quoted(field.wire)}":{{{_text_of_scalar(field.type, name)}}}'
+            for name, field in zip(names, model.fields, strict=True)
+        )
         head = '"{key}":' if numbered else ""
         straight = f"add(f'{head}{{{{{pieces}}}}}')"
         w("texts: list[str] = []", "add = texts.append", "quote = _json.quote")
         loop = f"for key, row in zip(keys, {source}, strict=False):" if numbered else f"for row in {source}:"
         with w.block(loop):
             if numbered:
-                fallback = f"add(f'\"{{key}}\":' + _json.text({self.codecs.writer(model)}(row, f'{{path}}[\"{{key}}\"]')))"
+                fallback = (
+                    f"add(f'\"{{key}}\":' + _json.text({self.codecs.writer(model)}(row, f'{{path}}[\"{{key}}\"]')))"
+                )
             else:
                 fallback = f"add(_json.text({self.codecs.writer(model)}(row, {path})))"
-            self._unpacked(model, names, path, straight, fallback)
+            self._unpacked(model, names, straight, fallback)
 
     # -- control characters ---------------------------------------------------
 
@@ -308,4 +317,3 @@ def _text_of_scalar(said: object, name: str) -> str:
     if isinstance(said, Scalar) and said.kind == "integer":
         return name
     return f"_json.text({name})"
-

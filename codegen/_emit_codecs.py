@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 FORM = "application/x-www-form-urlencoded"
 SHAPES = (
-    "Either Free Boolean Choice Integer Items Nested Null Number Password String Table HIGHEST LOWEST Drift check_count "
-    "check_free check_items extras fold misfit number_keys put_extras put_item put_items unwritable"
+    "Boolean Choice Drift Either Free Integer Items Nested Null Number Password String Table check_count check_free "
+    "check_items extras fold misfit number_keys put_extras put_item put_items unwritable"
 )
 RUNTIME = {
     **dict.fromkeys(SHAPES.split(), "smswire_runtime._shapes"),
@@ -80,7 +80,9 @@ def _result(codecs: Codecs, reader: Reader, operation: Operation, said: Type) ->
     words = annotation(codecs.provider, said)
     shape = f"_{operation.name.upper()}_RESULT"
     w("", "")
-    with w.block(f'def decode_{operation.name}_result(data: Json, path: str = "$", drift: Drift | None = None) -> {words}:'):
+    with w.block(
+        f'def decode_{operation.name}_result(data: Json, path: str = "$", drift: Drift | None = None) -> {words}:'
+    ):
         w(f'"""Read the result of {operation.name}; a DecodeError names the wire path of what does not fit."""')
         rows = _rows_of(codecs, said)
         if rows is not None:
@@ -90,7 +92,10 @@ def _result(codecs: Codecs, reader: Reader, operation: Operation, said: Type) ->
         w(f"result: {words} = {shape}.decode(data, path, drift)", "return result")
     w("", "")
     with w.block(f'def encode_{operation.name}_result(value: {words}, path: str = "$") -> Json:'):
-        w(f'"""Write the result of {operation.name} as its server does."""', f"return {shape}.encode(value, path)")
+        w(
+            f'"""Write the result of {operation.name} as its server does."""',
+            f"return {shape}.encode(value, path)",
+        )
 
 
 def _rows_of(codecs: Codecs, said: Type) -> Model | None:
@@ -108,7 +113,7 @@ def _constants(codecs: Codecs, lines: Lines, model: Model) -> None:
         known = f"frozenset({{{', '.join(map(repr, wires))}}})" if wires else "frozenset[str]()"
         lines(f"{codecs.constant(model, 'KNOWN')}: Final = {known}")
         if codecs.provider.fold_names and wires:
-            lines(f"{codecs.constant(model, 'FOLDED')}: Final = {({wire.lower(): wire for wire in wires})!r}")
+            lines(f"{codecs.constant(model, 'FOLDED')}: Final = { ({wire.lower(): wire for wire in wires})!r}")
     for field in model.fields:
         lines(f"{codecs.shape(model, field)}: Final = {codecs.guards.shape(field.type, sent=model.sent)}")
     if model.numbered is not None:
@@ -119,7 +124,11 @@ def _constants(codecs: Codecs, lines: Lines, model: Model) -> None:
 
 def _texts(provider: Provider) -> set[str]:
     """Models that are read from texts without types: JSV, form posts, and parameters that travel in a URL."""
-    found = {model.key for model in provider.models.values() if model.kind == "parameters" and model.fields[0:1] and model.fields[0].location != "position"}
+    found = {
+        model.key
+        for model in provider.models.values()
+        if model.kind == "parameters" and model.fields[0:1] and model.fields[0].location != "position"
+    }
     bodies = [operation.body for operation in provider.operations]
     bodies += [answer.body for operation in provider.operations for answer in operation.answers]
     for body in bodies:

@@ -27,8 +27,13 @@ def source(provider: Provider, package: str) -> str:
         w("return converter")
     w("", "")
     with w.block("def make_converter() -> Converter:"):
-        w('"""A converter for attrs classes of your own that hold models of this provider."""', "return register(Converter())")
+        w(
+            '"""A converter for attrs classes of your own that hold models of this provider."""',
+            "return register(Converter())",
+        )
     body = w.text()
     head = imports(body, {"Converter": "cattrs", **own_names(provider, package)})
     title = f"The models of {provider.title} inside your own attrs classes, through cattrs."
-    return render("module.jinja", title=title, imports=head, checked="", body=body, names=["make_converter", "register"])
+    return render(
+        "module.jinja", title=title, imports=head, checked="", body=body, names=["make_converter", "register"]
+    )

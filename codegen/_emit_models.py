@@ -25,13 +25,28 @@ FORMATS = {
 WRITTEN = {"date-time": "datetime", "guid": "UUID", "decimal": "Decimal"}
 """Formats whose Python value a constructor takes in place of the text."""
 
-RUNTIME = {
-    name: "smswire_runtime"
-    for name in (
-        "NO_EXTRAS UNSET Unset Secret secret optional_secret OpenStrEnum OpenIntEnum Code CodeTable DateTimeFormat GuidFormat "
-        "DecimalFormat CodeFormat TextFormat FlagFormat IntegerFormat"
-    ).split()
-}
+RUNTIME = dict.fromkeys(
+    [
+        "NO_EXTRAS",
+        "UNSET",
+        "Unset",
+        "Secret",
+        "secret",
+        "optional_secret",
+        "OpenStrEnum",
+        "OpenIntEnum",
+        "Code",
+        "CodeTable",
+        "DateTimeFormat",
+        "GuidFormat",
+        "DecimalFormat",
+        "CodeFormat",
+        "TextFormat",
+        "FlagFormat",
+        "IntegerFormat",
+    ],
+    "smswire_runtime",
+)
 HEAD = {
     **RUNTIME,
     **dict.fromkeys(("define", "field", "setters"), "attrs"),
@@ -99,7 +114,9 @@ class ModelsEmitter:
         wide = hint(field)
         key = f"{constant} {wide}"
         if key not in self.converters:
-            name = f"_write{constant.lower()}" + (f"_{len(self.converters)}" if constant in str(self.converters) else "")
+            name = f"_write{constant.lower()}" + (
+                f"_{len(self.converters)}" if constant in str(self.converters) else ""
+            )
             self.converters[key] = (name, f"{wide} | {WRITTEN[said.kind]}", wide, constant)
         return self.converters[key][0]
 
@@ -125,7 +142,9 @@ class ModelsEmitter:
             name += "_"
         kind = field.wire_format.kind
         text = f"The value of {field.name} as Python has it; None when it is absent, or written in no known way."
-        return ValueText(name, field.name, FORMATS[kind][1], self._constant(field.wire_format), docstring(text, "        "))
+        return ValueText(
+            name, field.name, FORMATS[kind][1], self._constant(field.wire_format), docstring(text, "        ")
+        )
 
     def _numbered(self, said: Numbered) -> dict[str, str]:
         return {"items": said.items, "model": self.provider.models[said.value.key].name}
@@ -168,7 +187,9 @@ class ModelsEmitter:
         ]
         body = "\n".join([*lines, "", *converters, *self._enums(), *classes])
         checked = imports(body, CHECKED)
-        names = [enum.name for enum in self.provider.enums.values()] + [model.name for model in self.provider.models.values()]
+        names = [enum.name for enum in self.provider.enums.values()] + [
+            model.name for model in self.provider.models.values()
+        ]
         return render(
             "module.jinja",
             title=f"The values of {self.provider.title}.",

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 FORMATS = {"application/json": "json", "text/jsv": "jsv", "application/x-www-form-urlencoded": "form"}
 
+PUBLIC = "Drift Effect Fault Json Operation Request Response TextRule UNSET Unset"
+BODIES = "call_answer call_request headers_of path_with positional query_of read_body read_call undocumented write_body"
 RUNTIME = {
-    **dict.fromkeys(("Drift", "Effect", "Json", "Operation", "Request", "Response", "UNSET", "Unset", "Fault", "TextRule"), "smswire_runtime"),
-    **dict.fromkeys(("read_body", "undocumented", "headers_of", "path_with", "positional", "query_of", "write_body"), "smswire_runtime._bodies"),
-    **dict.fromkeys(("_json", "_text", "_xmlrpc"), "smswire_runtime"),
+    **dict.fromkeys(PUBLIC.split(), "smswire_runtime"),
+    **dict.fromkeys(BODIES.split(), "smswire_runtime._bodies"),
+    **dict.fromkeys(("_json", "_text"), "smswire_runtime"),
     **dict.fromkeys(("Any", "Final", "Literal"), "typing"),
 }
 
@@ -61,21 +63,30 @@ class OperationsEmitter:
             self._build(operation)
             answers.parse(self.w)
             answers.refused(self.w)
-            names += [operation.name.upper(), f"build_{operation.name}", f"parse_{operation.name}", f"refused_{operation.name}"]
+            names += [
+                operation.name.upper(),
+                f"build_{operation.name}",
+                f"parse_{operation.name}",
+                f"refused_{operation.name}",
+            ]
         body = self.w.text()
+        known = {**RUNTIME, **own_names(self.provider, self.package, operations=False)}
+        title = f"The operations of {self.provider.title}: requests built, answers read, no I/O."
         return render(
-            "module.jinja", title=f"The operations of {self.provider.title}: requests built, answers read, no I/O.",
-            imports=imports(body, {**RUNTIME, **own_names(self.provider, self.package, operations=False)}), checked="", body=body, names=sorted(names),
-        )  # fmt: skip
+            "module.jinja", title=title, imports=imports(body, known), checked="", body=body, names=sorted(names)
+        )
 
     def _constant(self, operation: Operation) -> None:
-        limit = f", answer_limit={operation.answer_limit}" if operation.answer_limit is not None else ""
-        alone = f", max_connections={self.provider.max_connections}" if self.provider.max_connections is not None else ""
-        self.w("", "")
-        self.w(
-            f"{operation.name.upper()}: Final = Operation(name={operation.key!r}, effect=Effect.{operation.effect.upper()}, "
-            f"method={operation.method!r}, routes={tuple(operation.routes)!r}{limit}{alone})"
-        )
+        said = {
+            "name": repr(operation.key),
+            "effect": f"Effect.{operation.effect.upper()}",
+            "method": repr(operation.method),
+            "routes": repr(tuple(operation.routes)),
+            "answer_limit": operation.answer_limit,
+            "max_connections": self.provider.max_connections,
+        }
+        arguments = ", ".join(f"{name}={value}" for name, value in said.items() if value is not None)
+        self.w("", "", f"{operation.name.upper()}: Final = Operation({arguments})")
         self.w(docstring(operation.summary or operation.name))
 
     def _build(self, operation: Operation) -> None:
@@ -92,7 +103,9 @@ class OperationsEmitter:
         if len(operation.routes) > 1:
             options.append(f"route: Literal[{', '.join(map(repr, operation.routes))}] = {operation.routes[0]!r}")
         w("", "")
-        with w.block(f"def build_{operation.name}({', '.join([*arguments, *(['*', *options] if options else [])])}) -> Request:"):
+        with w.block(
+            f"def build_{operation.name}({', '.join([*arguments, *(['*', *options] if options else [])])}) -> Request:"
+        ):
             w(docstring(operation.description or operation.summary or operation.name))
             if operation.codec == "xmlrpc":
                 self._call(operation, parameters)
@@ -102,10 +115,7 @@ class OperationsEmitter:
     def _call(self, operation: Operation, parameters: Model | None) -> None:
         wires = tuple(field.wire for field in parameters.fields) if parameters is not None else ()
         values = f"positional(encode_{snake(parameters.name)}(params), {wires!r})" if parameters is not None else "[]"
-        self.w(
-            f"body = _xmlrpc.dumps_call({operation.key!r}, {values})",
-            f"return Request(method='POST', path={operation.routes[0]!r}, headers=(('Content-Type', 'text/xml'), ('Accept', 'text/xml')), body=body)",
-        )
+        self.w(f"return call_request({operation.routes[0]!r}, {operation.key!r}, {values})")
 
     def _body_model(self, operation: Operation) -> Model | None:
         said = operation.body.type if operation.body is not None else None
@@ -117,7 +127,10 @@ class OperationsEmitter:
         pieces: list[str] = []
         if parameters is not None:
             w(f"values = encode_{snake(parameters.name)}(params)")
-            places = {place: tuple(f.wire for f in parameters.fields if f.location == place) for place in ("path", "query", "header")}
+            places = {
+                place: tuple(f.wire for f in parameters.fields if f.location == place)
+                for place in ("path", "query", "header")
+            }
             if places["path"]:
                 path = f"path_with({path}, values, {places['path']!r})"
             if places["query"]:
@@ -135,7 +148,8 @@ class OperationsEmitter:
             self._formats(media, body, accept, Answers(self.provider, operation).media())
             headers = f"(('Content-Type', content_type), ('Accept', accept)){extra}"
             pieces.append("body=content")
-        w(f"return Request(method={operation.method!r}, path={path}, headers={headers}{''.join(f', {one}' for one in pieces)})")
+        arguments = [f"method={operation.method!r}", f"path={path}", f"headers={headers}", *pieces]
+        w(f"return Request({', '.join(arguments)})")
 
     def _formats(self, media: list[str], body: Model | None, accept: str, answers: list[str]) -> None:
         w = self.w
@@ -153,4 +167,3 @@ class OperationsEmitter:
         if media == "application/json":
             return f"dumps_{name}(body)"
         return f"write_body({media!r}, encode_{name}(body))"
-

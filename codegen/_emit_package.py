@@ -21,7 +21,9 @@ RUNTIME = 1
 
 def init_source(provider: Provider, package: str) -> str:
     """The text of ``__init__.py``: the models, and a check that the runtime is the right one."""
-    models = sorted([model.name for model in provider.models.values()] + [enum.name for enum in provider.enums.values()])
+    models = sorted(
+        [model.name for model in provider.models.values()] + [enum.name for enum in provider.enums.values()]
+    )
     return render("init.jinja", title=provider.title, package=package, models=models, runtime=RUNTIME)
 
 

@@ -17,7 +17,14 @@ DROPPED = frozenset({"nullable", "discriminator", "xml", "externalDocs", "exampl
 OF_KIND = {
     "string": ("minLength", "maxLength", "pattern", "format"),
     "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
-    "object": ("properties", "required", "patternProperties", "additionalProperties", "minProperties", "maxProperties"),
+    "object": (
+        "properties",
+        "required",
+        "patternProperties",
+        "additionalProperties",
+        "minProperties",
+        "maxProperties",
+    ),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }
 OF_KIND["integer"] = OF_KIND["number"]
@@ -32,13 +39,19 @@ class SchemaExporter:
     def __init__(self, provider: Provider, document: Document) -> None:
         self.provider = provider
         self.document = document
-        self.names: dict[str, str] = {one.pointer: one.name for one in (*provider.models.values(), *provider.enums.values())}
+        shapes: list[Model | Enumeration] = [*provider.models.values(), *provider.enums.values()]
+        self.shapes = shapes
+        self.names = {one.pointer: one.name for one in shapes}
         self._clean: dict[str, tuple[Any, frozenset[str]]] = {}
 
     def schema(self, model: Model | Enumeration) -> dict[str, Any]:
         """One model with all that it refers to."""
         body, needed = self._of(model)
-        head = {"$schema": DIALECT, "$id": f"urn:smswire:{self.provider.key}:{model.name}", "title": model.name}
+        head = {
+            "$schema": DIALECT,
+            "$id": f"urn:smswire:{self.provider.key}:{model.name}",
+            "title": model.name,
+        }
         return self._complete({**head, **{key: value for key, value in body.items() if key != "title"}}, needed)
 
     def anonymous(self, pointer: str) -> dict[str, Any]:
@@ -63,8 +76,8 @@ class SchemaExporter:
 
     def files(self) -> dict[str, str]:
         """The text of every schema file by its name."""
-        shapes = [*self.provider.models.values(), *self.provider.enums.values()]
-        return {f"{one.name}.schema.json": json.dumps(self.schema(one), indent=2, ensure_ascii=False) + "\n" for one in shapes}
+        texts = {one.name: json.dumps(self.schema(one), indent=2, ensure_ascii=False) for one in self.shapes}
+        return {f"{name}.schema.json": f"{text}\n" for name, text in texts.items()}
 
     def _of(self, model: Model | Enumeration) -> tuple[dict[str, Any], frozenset[str]]:
         if isinstance(model, Model) and model.kind == "parameters":
@@ -142,5 +155,7 @@ def _one_type_each(schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     own = {key for names in OF_KIND.values() for key in names}
     rest = {key: value for key, value in schema.items() if key != "type" and key not in own}
-    branches = [{"type": kind, **{key: schema[key] for key in OF_KIND.get(kind, ()) if key in schema}} for kind in kinds]
+    branches = [
+        {"type": kind, **{key: schema[key] for key in OF_KIND.get(kind, ()) if key in schema}} for kind in kinds
+    ]
     return {**rest, "anyOf": branches}

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 MORE = {
     **RUNTIME,
-    **dict.fromkeys(("Headers", "Route", "DecodeError"), "smswire_runtime"),
-    **dict.fromkeys(("arguments_of", "read_request", "read_parameters", "write_answer", "write_text", "unlike"), "smswire_runtime._bodies"),
+    **dict.fromkeys(("DecodeError", "Headers", "Route"), "smswire_runtime"),
+    **dict.fromkeys(
+        ["arguments_of", "json_request", "read_parameters", "read_request", "unlike", "write_answer", "write_text"],
+        "smswire_runtime._bodies",
+    ),
     "TypeAlias": "typing",
 }
 
@@ -46,10 +49,11 @@ class ServerEmitter:
             self._call(callback)
         self._routes(calls=calls)
         body = self.w.text()
+        known = {**MORE, **own_names(self.provider, self.package)}
+        title = f"The wire of {self.provider.title} from the side of the provider: requests read, answers written."
         return render(
-            "module.jinja", title=f"The wire of {self.provider.title} from the side of the provider: requests read, answers written.",
-            imports=imports(body, {**MORE, **own_names(self.provider, self.package)}), checked="", body=body, names=sorted(self.names),
-        )  # fmt: skip
+            "module.jinja", title=title, imports=imports(body, known), checked="", body=body, names=sorted(self.names)
+        )
 
     def _define(self, name: str, head: str, words: str) -> None:
         self.names.append(name)
@@ -75,8 +79,12 @@ class ServerEmitter:
             f"write_{operation.name}", f"(result: {annotation(self.provider, said.type)}) -> Response",
             f"Write the answer of {operation.key}.",
         )  # fmt: skip
-        encode = f"encode_{operation.name}_result" if not isinstance(said.type, ModelRef) else f"encode_{snake(self.provider.models[said.type.key].name)}"
-        self.w(f"    return Response(status=200, headers=(('Content-Type', 'text/xml'),), body=_xmlrpc.dumps_answer({encode}(result)))")
+        encode = (
+            f"encode_{operation.name}_result"
+            if not isinstance(said.type, ModelRef)
+            else f"encode_{snake(self.provider.models[said.type.key].name)}"
+        )
+        self.w(f"    return call_answer({encode}(result))")
 
     # -- HTTP -----------------------------------------------------------------
 
@@ -92,7 +100,9 @@ class ServerEmitter:
         pieces: list[str] = []
         if parameters is not None:
             places = tuple((field.location, field.wire) for field in parameters.fields)
-            pieces.append(f"decode_{snake(parameters.name)}(read_parameters(request, {operation.routes[0]!r}, {places!r}, JSV_{snake(parameters.name).upper()}))")
+            name = snake(parameters.name)
+            read = f"read_parameters(request, {operation.routes[0]!r}, {places!r}, JSV_{name.upper()})"
+            pieces.append(f"decode_{name}({read})")
         if operation.body is not None:
             shape = f"JSV_{snake(body.name).upper()}" if body is not None and _texts(operation.body) else "None"
             fold = ", fold=True" if self.provider.fold_names else ""
@@ -106,10 +116,15 @@ class ServerEmitter:
         words = f"Write an answer of {operation.name}."
         rules = answers.text_rules()
         if rules:
-            self._define(f"write_{operation.name}", f"(answer: {' | '.join(types)}, status: int = 200) -> Response", words)
+            self._define(
+                f"write_{operation.name}",
+                f"(answer: {' | '.join(types)}, status: int = 200) -> Response",
+                words,
+            )
             for index, rule in enumerate(rules):
                 model = self.provider.models[rule.model.key]
-                line = f"return write_text(RULES_{operation.name.upper()}[{index}], encode_{snake(model.name)}(answer), status)"
+                rule_of = f"RULES_{operation.name.upper()}[{index}]"
+                line = f"return write_text({rule_of}, encode_{snake(model.name)}(answer), status)"
                 first = [self.provider.models[one.model.key].name for one in rules].index(model.name) == index
                 if not first:
                     continue
@@ -120,14 +135,22 @@ class ServerEmitter:
             return
         media = next((one.body.media for one in operation.answers if one.body is not None), [])
         kinds = f", media: Literal[{', '.join(map(repr, media))}] = {media[0]!r}" if len(media) > 1 else ""
-        self._define(f"write_{operation.name}", f"(answer: {' | '.join(types)}, status: int = 200{kinds}) -> Response", words)
+        self._define(
+            f"write_{operation.name}",
+            f"(answer: {' | '.join(types)}, status: int = 200{kinds}) -> Response",
+            words,
+        )
         chosen = "media" if kinds else repr(media[0] if media else "application/json")
         for name in types:
             if name == "None":
                 self.w("    if answer is None:", "        return Response(status=status)")
         models = [name for name in types if name != "None"]
         for index, name in enumerate(models):
-            encode = f"encode_{snake(name)}" if name in {model.name for model in self.provider.models.values()} else f"encode_{operation.name}_result"
+            encode = (
+                f"encode_{snake(name)}"
+                if name in {model.name for model in self.provider.models.values()}
+                else f"encode_{operation.name}_result"
+            )
             line = f"return write_answer(status, {chosen}, {encode}(answer))"
             if index < len(models) - 1:
                 self.w(f"    if isinstance(answer, {name}):", f"        {line}")
@@ -145,12 +168,10 @@ class ServerEmitter:
         )  # fmt: skip
         if callback.parameters is not None:
             wires = tuple(field.wire for field in event.fields)
-            self.w(f"    return Request(method={callback.method!r}, path='', query=query_of(encode_{name}(event), {wires!r}))")
+            query = f"query_of(encode_{name}(event), {wires!r})"
+            self.w(f"    return Request(method={callback.method!r}, path='', query={query})")
         else:
-            self.w(
-                f"    body = _json.dumps(encode_{name}(event))",
-                f"    return Request(method={callback.method!r}, path='', headers=(('Content-Type', 'application/json'),), body=body)",
-            )
+            self.w(f"    return json_request({callback.method!r}, '', encode_{name}(event))")
         ack = acknowledgement(self.provider, callback)
         if ack is not None:
             self._define(
@@ -169,7 +190,10 @@ class ServerEmitter:
                     w(f"Route({operation.method!r}, {route!r}, {operation.key!r}),")
             if calls:
                 w(f"Route('POST', {self.provider.operations[0].routes[0]!r}, ''),")
-        w(")", '"""Where each operation is called; an empty name stands for all methods of an XML-RPC address."""')
+        w(
+            ")",
+            '"""Where each operation is called; an empty name stands for all methods of an XML-RPC address."""',
+        )
 
 
 def _model(provider: Provider, body: Body | None) -> Model | None:
@@ -214,7 +238,8 @@ class CallbacksEmitter:
         w = self.w
         event = self.provider.models[callback.event.key]
         w("", "")
-        with w.block(f"def parse_{callback.name}(headers: Headers, query: str, body: bytes, drift: Drift | None = None) -> {event.name}:"):
+        arguments = "headers: Headers, query: str, body: bytes, drift: Drift | None = None"
+        with w.block(f"def parse_{callback.name}({arguments}) -> {event.name}:"):
             w(docstring(callback.description or callback.summary or callback.name))
             w("request = Request(method='POST', path='', query=query, headers=headers, body=body)")
             if callback.parameters is not None:

@@ -10,6 +10,8 @@ from codegen._roles import parts
 from codegen._words import snake
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from codegen._model import Field, Provider
 
 
@@ -73,7 +75,12 @@ def _length(said: Scalar, name: str) -> list[str]:
 
 
 def _range(said: Scalar, name: str) -> list[str]:
-    limits = ((said.minimum, ">="), (said.maximum, "<="), (said.exclusive_minimum, ">"), (said.exclusive_maximum, "<"))
+    limits = (
+        (said.minimum, ">="),
+        (said.maximum, "<="),
+        (said.exclusive_minimum, ">"),
+        (said.exclusive_maximum, "<"),
+    )
     return [f"{name} {sign} {limit!r}" for limit, sign in limits if limit is not None]
 
 
@@ -96,7 +103,11 @@ class Guards:
                 name = snake(model.name)
                 return f"Nested({words!r}, {model.name}, decode_{name}, encode_{name})"
             case ListOf(item=item):
-                limits = {"low": said.min_items or None, "high": said.max_items, "unique": said.unique or None} if sent else {}
+                limits = (
+                    {"low": said.min_items or None, "high": said.max_items, "unique": said.unique or None}
+                    if sent
+                    else {}
+                )
                 return f"Items({self.shape(item, sent=sent)}{_arguments(limits, first=False)})"
             case MapOf(value=value):
                 limits = {"low": said.min_properties or None, "high": said.max_properties} if sent else {}
@@ -112,7 +123,12 @@ class Guards:
             case "string":
                 name = "Password" if said.secret else "String"
                 pattern = to_python(said.pattern) if said.pattern is not None else None
-                limits = {"low": said.min_length or None, "high": said.max_length, "pattern": pattern, "values": said.values}
+                limits = {
+                    "low": said.min_length or None,
+                    "high": said.max_length,
+                    "pattern": pattern,
+                    "values": said.values,
+                }
             case "boolean":
                 name, limits = "Boolean", {"values": said.values}
             case "null":
@@ -145,6 +161,6 @@ class Guards:
         return any(self.needs_audit(self.provider.models[key], seen | {model.key}) for key in inner)
 
 
-def _arguments(limits: dict[str, object], *, first: bool) -> str:
+def _arguments(limits: Mapping[str, object], *, first: bool) -> str:
     text = ", ".join(f"{key}={value!r}" for key, value in limits.items() if value is not None)
     return text if first or not text else f", {text}"

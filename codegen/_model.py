@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "null"]
+EnumKind: TypeAlias = Literal["string", "integer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class EnumRef:
     """A named enumeration; open, so that an unknown value survives."""
 
     key: str
-    kind: Literal["string", "integer"]
+    kind: EnumKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ class CodeTable:
 class Enumeration:
     key: str
     pointer: str
-    kind: Literal["string", "integer"]
+    kind: EnumKind
     values: list[Any]
     labels: list[str]
     """A name for each value that the specification gives, or nothing."""
@@ -279,8 +280,7 @@ class Callback:
         """The model of what arrives."""
         if self.parameters is not None:
             return ModelRef(self.parameters.key)
-        assert self.body is not None
-        assert isinstance(self.body.type, ModelRef)
+        assert self.body is not None and isinstance(self.body.type, ModelRef)  # noqa: PT018 - the reader made sure
         return self.body.type
 
 

@@ -21,7 +21,7 @@ from codegen._words import RESERVED_CLASSES, RESERVED_FIELDS, snake
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from codegen._model import Enumeration, Field, Model, Provider
+    from codegen._model import Callback, Enumeration, Field, Model, Operation, Provider
     from codegen._schema import Shapes
 
 PREFIX = "#/components/schemas/"
@@ -76,7 +76,11 @@ class _Naming:
 
     def _enumeration(self, enum: Enumeration) -> dict[str, Any]:
         labels = [label or str(value) or "empty" for label, value in zip(enum.labels, enum.values, strict=True)]
-        return {"type": enum.kind, "enum": enum.values, "x-enum-varnames": [snake(label).upper() for label in labels]}
+        return {
+            "type": enum.kind,
+            "enum": enum.values,
+            "x-enum-varnames": [snake(label).upper() for label in labels],
+        }
 
     def document(self) -> dict[str, Any]:
         schemas = {self.titles[key]: self._object(model) for key, model in self.provider.models.items()}
@@ -128,8 +132,9 @@ def decide(provider: Provider, shapes: Shapes) -> None:
     tables = unique(((key, snake(shapes.titles[key]).upper()) for key in provider.tables), ())
     for key, table in provider.tables.items():
         table.name = tables[key]
-    names = unique(((one.key, _function(one.key)) for one in [*provider.operations, *provider.callbacks]), ())
-    for one in [*provider.operations, *provider.callbacks]:
+    called: list[Operation | Callback] = [*provider.operations, *provider.callbacks]
+    names = unique(((one.key, _function(one.key)) for one in called), ())
+    for one in called:
         one.name = names[one.key]
 
 

@@ -30,7 +30,14 @@ def _unescape(token: str) -> str:
 
 def kind(value: object) -> str:
     """What a value is, in the words of JSON Schema."""
-    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "an integer", float: "a number"}
+    names = {
+        dict: "an object",
+        list: "an array",
+        str: "a string",
+        bool: "a boolean",
+        int: "an integer",
+        float: "a number",
+    }
     return "null" if value is None else names.get(type(value), type(value).__name__)
 
 
@@ -197,7 +204,7 @@ class Node:
                 raise self.error(None, f"the key {name!r} is not a string", "put it in quotation marks")
             yield name, self.child(name)
 
-    def list(self, key: str) -> list[Node]:
+    def nodes(self, key: str) -> list[Node]:
         """The items of an array below a keyword; none when it is absent."""
         if key not in self:
             return []
@@ -206,7 +213,7 @@ class Node:
 
     def strings(self, key: str) -> list[str]:
         """An array of strings below a keyword; none when it is absent."""
-        items = self.list(key)
+        items = self.nodes(key)
         for item in items:
             if not isinstance(item.value, str):
                 raise item.error(None, f"expected a string, got {kind(item.value)}", "write a string")

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codegen._extensions import extension
-from codegen._model import Answer, Body, Callback, Credential, Example, Field, Model, ModelRef, Operation, Provider, TextRule
+from codegen._model import (
+    Answer,
+    Body,
+    Callback,
+    Credential,
+    Example,
+    Field,
+    Model,
+    ModelRef,
+    Operation,
+    Provider,
+    TextRule,
+)
 from codegen._regex import to_python
 from codegen._schema import SchemaReader, Shapes
 from codegen._words import pascal, snake
@@ -50,7 +62,7 @@ class OpenApiReader:
             self._called(name, item, None)
         self._join_routes()
         self._named_schemas()
-        servers = [(node.text("url"), node.words("description", "")) for node in root.list("servers")]
+        servers = [(node.text("url"), node.words("description", "")) for node in root.nodes("servers")]
         return Provider(
             self.source.provider, info.text("title"), info.text("version"), info.words("description", ""),
             self.source.document.file, self.source.digest, servers, self.shapes.models, self.shapes.enums,
@@ -70,7 +82,7 @@ class OpenApiReader:
     def _path(self, path: str, item: Node) -> None:
         item = item.resolved()
         item.ignore("summary", "description")
-        shared = item.list("parameters")
+        shared = item.nodes("parameters")
         if "servers" in item:
             item.lose("servers", "a server of one path alone is not used")
         for method in METHODS:
@@ -85,7 +97,9 @@ class OpenApiReader:
             return
         if key in self.operations:
             other = self.operations[key].pointer
-            raise node.error("operationId", f"{key!r} is already the name of {other}", "give each operation its own name")
+            raise node.error(
+                "operationId", f"{key!r} is already the name of {other}", "give each operation its own name"
+            )
         effect = extension(node, "x-effect")
         if effect is None:
             raise node.error(None, "'x-effect' is missing", "say what a repeat does: read, idempotent or send")
@@ -110,12 +124,23 @@ class OpenApiReader:
 
     def _alias(self, node: Node, target: str, path: str) -> None:
         self.aliases.append((node, target, path))
-        node.ignore("summary", "description", "tags", "requestBody", "responses", "security", "x-effect", "x-answer-limit")
+        node.ignore(
+            "summary",
+            "description",
+            "tags",
+            "requestBody",
+            "responses",
+            "security",
+            "x-effect",
+            "x-answer-limit",
+        )
 
     def _join_routes(self) -> None:
         for node, target, path in self.aliases:
             if target not in self.operations:
-                raise node.error("x-route-of", f"no operation is called {target!r}", "name an operationId of this document")
+                raise node.error(
+                    "x-route-of", f"no operation is called {target!r}", "name an operationId of this document"
+                )
             operation = self.operations[target]
             original = self.source.document.at(operation.pointer)
             for keyword in ("requestBody", "responses", "parameters"):
@@ -127,7 +152,7 @@ class OpenApiReader:
     def _parameters(self, node: Node, shared: list[Node], name: str, path: str) -> Model | None:
         found: dict[tuple[str, str], Field] = {}
         samples: list[tuple[str, list[Example]]] = []
-        for child in [*shared, *node.list("parameters")]:
+        for child in [*shared, *node.nodes("parameters")]:
             parameter = child.resolved()
             place, wire = parameter.text("in"), parameter.text("name")
             if place not in LOCATIONS:
@@ -181,7 +206,7 @@ class OpenApiReader:
         elif "schema" in node:
             self._plain(node.child("schema"))
         if extension(node, "x-text-grammar") is not None:
-            found.rules += [self._rule(rule) for rule in node.list("x-text-grammar")]
+            found.rules += [self._rule(rule) for rule in node.nodes("x-text-grammar")]
         if "encoding" in node:
             self._encoding(node.child("encoding"))
         found.media.append(name)

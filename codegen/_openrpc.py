@@ -36,7 +36,7 @@ class OpenRpcReader:
         info = root.child("info")
         info.ignore("contact", "license", "termsOfService")
         path, servers = self._servers()
-        for node in root.list("methods"):
+        for node in root.nodes("methods"):
             self._method(node.resolved(), path)
         if "components" in root:
             for name, node in root.child("components").mapping("schemas"):
@@ -52,7 +52,7 @@ class OpenRpcReader:
         """All servers answer at one documented path, which belongs to the request; the rest is the base address."""
         found: list[tuple[str, str]] = []
         paths: list[str] = []
-        for node in self.root.list("servers"):
+        for node in self.root.nodes("servers"):
             node.ignore("name", "summary")
             parts = urlsplit(node.text("url"))
             paths.append(parts.path or "/")
@@ -88,7 +88,7 @@ class OpenRpcReader:
     def _parameters(self, node: Node, key: str) -> Model:
         fields: list[Field] = []
         wish = f"{pascal(key)}Params"
-        for child in node.list("params"):
+        for child in node.nodes("params"):
             descriptor = child.resolved()
             wire = descriptor.text("name")
             if any(other.wire == wire for other in fields):
@@ -99,7 +99,9 @@ class OpenRpcReader:
             one.description = descriptor.words("description", one.description or summary)
             descriptor.ignore("deprecated")
             if fields and one.required and not fields[-1].required:
-                raise descriptor.error("required", "stands behind an optional parameter", "make the earlier one required")
+                raise descriptor.error(
+                    "required", "stands behind an optional parameter", "make the earlier one required"
+                )
             fields.append(one)
         place = f"{node.pointer}/params"
         model = Model(place, place, "parameters", fields, f"The parameters of {key}, by name.")
@@ -108,24 +110,26 @@ class OpenRpcReader:
         return model
 
     def _errors(self, node: Node) -> None:
-        """Every method may answer a standard fault, which the codec knows; what is documented is kept for the reference."""
-        for child in node.list("errors"):
+        """Every method may answer a standard fault, which the codec knows; its text is for the reference."""
+        for child in node.nodes("errors"):
             error = child.resolved()
             error.ignore("code", "message", "data")
 
     def _examples(self, node: Node, parameters: Model) -> list[tuple[Example, Example | None]]:
         found: list[tuple[Example, Example | None]] = []
-        for child in node.list("examples"):
+        for child in node.nodes("examples"):
             pairing = child.resolved()
             pairing.ignore("summary", "description")
             name = pairing.text("name")
             values: list[object] = []
-            for argument in pairing.list("params"):
+            for argument in pairing.nodes("params"):
                 one = argument.resolved()
                 one.ignore("name", "summary", "description")
                 values.append(one.whole("value"))
             if len(values) > len(parameters.fields):
-                raise pairing.error("params", f"{len(values)} values for {len(parameters.fields)} parameters", "remove some")
+                raise pairing.error(
+                    "params", f"{len(values)} values for {len(parameters.fields)} parameters", "remove some"
+                )
             arguments = Example(name, f"{pairing.pointer}/params", values)
             result: Example | None = None
             if "result" in pairing:

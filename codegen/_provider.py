@@ -17,12 +17,10 @@ if TYPE_CHECKING:
     from codegen._load import Source
     from codegen._model import Provider
 
-READERS = {"openapi": OpenApiReader, "xmlrpc": OpenRpcReader}
-
 
 def lower(source: Source) -> Provider:
     """The intermediate model of one specification, names and roles decided."""
-    reader = READERS[source.dialect](source)
+    reader = OpenApiReader(source) if source.dialect == "openapi" else OpenRpcReader(source)
     provider = reader.read()
     _naming.decide(provider, reader.shapes)
     _roles.assign(provider)

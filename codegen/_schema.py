@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from codegen._extensions import extension
 from codegen._model import (
     Anything,
     Code,
     CodeTable,
-    EnumRef,
     Enumeration,
+    EnumKind,
+    EnumRef,
     Field,
     Kind,
     ListOf,
@@ -32,7 +33,18 @@ if TYPE_CHECKING:
     from codegen._node import Node
 
 KINDS = frozenset(get_args(Kind)) | {"object", "array"}
-DOCUMENTATION = ("title", "examples", "example", "externalDocs", "deprecated", "readOnly", "$comment", "xml", "format", "writeOnly")
+DOCUMENTATION = (
+    "title",
+    "examples",
+    "example",
+    "externalDocs",
+    "deprecated",
+    "readOnly",
+    "$comment",
+    "xml",
+    "format",
+    "writeOnly",
+)
 """Keywords for people: they reach the reference page and the exported schema, and change nothing in code."""
 
 LIMITS = {
@@ -171,7 +183,7 @@ class SchemaReader:
             return self._array(node, wish)
         secret = kind == "string" and node.value.get("format") == "password"
         xmlrpc = extension(node, "x-xmlrpc-type") if kind == "string" else None
-        return Scalar(kind, secret=secret, xmlrpc=xmlrpc, **self._constraints(node, kind))  # type: ignore[arg-type]
+        return Scalar(cast("Kind", kind), secret=secret, xmlrpc=xmlrpc, **self._constraints(node, kind))
 
     def _constraints(self, node: Node, kind: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -206,23 +218,29 @@ class SchemaReader:
         if "const" in node and not reading.has_default:
             reading.default, reading.has_default = values[0], True
         if kinds in (["string"], ["integer"]) and "enum" in node:
-            return self._enumeration(node, kinds[0], values, wish, reading)
+            kind: EnumKind = "string" if kinds == ["string"] else "integer"
+            return self._enumeration(node, kind, values, wish, reading)
         options: list[Type] = []
         for one in kinds:
-            own = tuple(value for value in values if _json_kind(value) == one or (one == "number" and _json_kind(value) == "integer"))
+            own = tuple(
+                value
+                for value in values
+                if _json_kind(value) == one or (one == "number" and _json_kind(value) == "integer")
+            )
             if own:
-                options.append(Scalar(one, values=None if one == "null" else own))  # type: ignore[arg-type]
+                options.append(Scalar(cast("Kind", one), values=None if one == "null" else own))
         return options[0] if len(options) == 1 else OneOf(tuple(options), (False,) * len(options))
 
-    def _enumeration(self, node: Node, kind: str, values: list[Any], wish: str, reading: Reading) -> Type:
-        codes = {code.code: code for code in self.shapes.tables[node.pointer].codes} if reading.codes == node.pointer else {}
+    def _enumeration(self, node: Node, kind: EnumKind, values: list[Any], wish: str, said: Reading) -> Type:
+        own = self.shapes.tables[node.pointer].codes if said.codes == node.pointer else []
+        codes = {code.code: code for code in own}
         labels = [codes[value].name if value in codes else "" for value in values]
         notes = [codes[value].description if value in codes else "" for value in values]
         self.shapes.enums[node.pointer] = Enumeration(
-            node.pointer, node.pointer, kind, values, labels, notes, reading.description, node.value  # type: ignore[arg-type]
-        )
+            node.pointer, node.pointer, kind, values, labels, notes, said.description, node.value
+        )  # fmt: skip
         self.shapes.titles[node.pointer] = wish
-        return EnumRef(node.pointer, kind)  # type: ignore[arg-type]
+        return EnumRef(node.pointer, kind)
 
     def _array(self, node: Node, wish: str) -> Type:
         if "prefixItems" in node:
@@ -234,7 +252,7 @@ class SchemaReader:
 
     def _row(self, node: Node, wish: str) -> Type:
         names = extension(node, "x-row")
-        positions = node.list("prefixItems")
+        positions = node.nodes("prefixItems")
         if names is None:
             node.lose("prefixItems", "positions without names (x-row) are read as free JSON")
             node.ignore("items", "minItems", "maxItems")
@@ -248,8 +266,19 @@ class SchemaReader:
             rest = node.child("items")
             if rest.value not in (False, True):
                 rest.lose(None, "what stands behind the named positions is kept as free JSON")
-        fields = [self.field(name, item, wish, required=i < low) for i, (name, item) in enumerate(zip(names, positions, strict=True))]
-        model = Model(node.pointer, node.pointer, "row", fields, node.words("description", ""), schema=node.value, min_items=low)
+        fields = [
+            self.field(name, item, wish, required=i < low)
+            for i, (name, item) in enumerate(zip(names, positions, strict=True))
+        ]
+        model = Model(
+            node.pointer,
+            node.pointer,
+            "row",
+            fields,
+            node.words("description", ""),
+            schema=node.value,
+            min_items=low,
+        )
         return self._register(node, model, wish)
 
     def field(self, wire: str, node: Node, owner: str, *, required: bool) -> Field:
@@ -304,7 +333,11 @@ class SchemaReader:
 
     def _numbered(self, node: Node, patterns: list[tuple[str, Node]], said: dict[str, Any], wish: str) -> Numbered:
         if len(patterns) != 1:
-            raise node.error("x-numbered", "needs exactly one entry in patternProperties", "give the pattern of the numbered keys")
+            raise node.error(
+                "x-numbered",
+                "needs exactly one entry in patternProperties",
+                "give the pattern of the numbered keys",
+            )
         pattern, child = patterns[0]
         _words_check(node, "patternProperties", pattern)
         value = self.read(child, wish + "Item").type
@@ -326,7 +359,7 @@ class SchemaReader:
         return MapOf(value, low, high)
 
     def _alternatives(self, node: Node, keyword: str, wish: str, reading: Reading) -> Type:
-        branches = node.list(keyword)
+        branches = node.nodes(keyword)
         node.ignore("type", "discriminator")
         if not branches:
             raise node.error(keyword, "lists no alternative", "list at least one")
@@ -357,7 +390,7 @@ class SchemaReader:
         reading.wire_format = reading.wire_format or said.wire_format
 
     def _all_of(self, node: Node, wish: str, reading: Reading) -> Type:
-        branches = node.list("allOf")
+        branches = node.nodes("allOf")
         resolved = [branch.resolved() for branch in branches]
         if len(branches) == 1 and "properties" not in node:
             inner = self.read(branches[0], wish)
@@ -378,7 +411,7 @@ class SchemaReader:
 
     def _join(self, model: Model, branch: Node, wish: str) -> None:
         if "allOf" in branch and branch.pointer != model.pointer:
-            for deeper in branch.list("allOf"):
+            for deeper in branch.nodes("allOf"):
                 self._join(model, deeper.resolved(), wish)
         before = {one.wire: one for one in model.fields}
         model.fields = []

@@ -25,9 +25,49 @@ def snake(text: str) -> str:
 
 
 RESERVED_CLASSES = frozenset(
-    "Any AsyncClient Client Code CodeTable ClassVar DateTimeFormat Decimal DecodeError Drift Effect EncodeError Fault "
-    "Final GuidFormat IntegerFormat Json Literal Mapping OpenIntEnum OpenStrEnum Operation Request Response Secret UUID "
-    "Unset CodeFormat DecimalFormat FlagFormat TextFormat bool dict float int list object set str tuple type".split()
+    [
+        "Any",
+        "AsyncClient",
+        "Client",
+        "Code",
+        "CodeTable",
+        "ClassVar",
+        "DateTimeFormat",
+        "Decimal",
+        "DecodeError",
+        "Drift",
+        "Effect",
+        "EncodeError",
+        "Fault",
+        "Final",
+        "GuidFormat",
+        "IntegerFormat",
+        "Json",
+        "Literal",
+        "Mapping",
+        "OpenIntEnum",
+        "OpenStrEnum",
+        "Operation",
+        "Request",
+        "Response",
+        "Secret",
+        "UUID",
+        "Unset",
+        "CodeFormat",
+        "DecimalFormat",
+        "FlagFormat",
+        "TextFormat",
+        "bool",
+        "dict",
+        "float",
+        "int",
+        "list",
+        "object",
+        "set",
+        "str",
+        "tuple",
+        "type",
+    ]
 )
 """Names that generated modules use for themselves; a schema of that name becomes ``Client2``."""
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from smswire_runtime import _form, _json, _jsv, _text
+from smswire_runtime import _form, _json, _jsv, _text, _xmlrpc
 from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._messages import Headers, Request, Response
-from smswire_runtime._shapes import check_items, fold as fold_names, kind_of
+from smswire_runtime._shapes import check_items, kind_of
+from smswire_runtime._shapes import fold as fold_names
 from smswire_runtime._text import TextRule
 from smswire_runtime._values import Json
+from smswire_runtime._xmlrpc import Fault
 
 JSON: Final = "application/json"
 JSV: Final = "text/jsv"
 FORM: Final = "application/x-www-form-urlencoded"
+
+XML: Final = "text/xml"
+OK: Final = 200
 
 UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 """Characters that a path segment holds as they are (RFC 3986)."""
@@ -22,7 +27,9 @@ UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw
 
 def undocumented(response: Response) -> DecodeError:
     """The error for an answer that its specification does not describe."""
-    return DecodeError("$", f"an undocumented answer: HTTP {response.status}, {response.media_type[:80] or 'no media type'}")
+    return DecodeError(
+        "$", f"an undocumented answer: HTTP {response.status}, {response.media_type[:80] or 'no media type'}"
+    )
 
 
 def unlike(names: Sequence[str], problems: Sequence[DecodeError]) -> DecodeError:
@@ -58,7 +65,9 @@ def _read_form(body: bytes, shape: Mapping[str, Json], *, fold: bool) -> Json:
     if fold:
         found = fold_names(found, {name.lower(): name for name in shape})
     return {
-        name: text if shape.get(name, "string") == "string" else _jsv.typed(_jsv.loads(text), shape[name], f"$.{name}", fold=fold)
+        name: text
+        if shape.get(name, "string") == "string"
+        else _jsv.typed(_jsv.loads(text), shape[name], f"$.{name}", fold=fold)
         for name, text in found.items()
     }
 
@@ -81,7 +90,40 @@ def write_answer(status: int, media: str, value: Json) -> Response:
 def write_text(rule: TextRule, parts: Mapping[str, Json], status: int) -> Response:
     """An answer in plain text."""
     texts = {name: part for name, part in parts.items() if isinstance(part, str)}
-    return Response(status=status, headers=(("Content-Type", "text/plain; charset=utf-8"),), body=_text.render(rule, texts))
+    return Response(
+        status=status,
+        headers=(("Content-Type", "text/plain; charset=utf-8"),),
+        body=_text.render(rule, texts),
+    )
+
+
+def json_request(method: str, path: str, value: Json) -> Request:
+    """A request whose body is JSON."""
+    return Request(method=method, path=path, headers=(("Content-Type", JSON),), body=_json.dumps(value))
+
+
+# -- XML-RPC ------------------------------------------------------------------
+
+
+def call_request(path: str, method: str, arguments: list[Json]) -> Request:
+    """A method call."""
+    body = _xmlrpc.dumps_call(method, arguments)
+    return Request(method="POST", path=path, headers=(("Content-Type", XML), ("Accept", XML)), body=body)
+
+
+def call_answer(value: Json) -> Response:
+    """The answer of a method; a fault goes the same way."""
+    return Response(status=200, headers=(("Content-Type", XML),), body=_xmlrpc.dumps_answer(value))
+
+
+def read_call(response: Response) -> Json | Fault:
+    """The value that a method answered, or its fault; whatever the HTTP status says, a documented body is believed."""
+    try:
+        return _xmlrpc.loads_answer(response.body)
+    except DecodeError:
+        if response.status == OK:
+            raise
+        raise undocumented(response) from None
 
 
 # -- parameters ---------------------------------------------------------------
@@ -151,7 +193,12 @@ def _escaped(text: str) -> str:
 
 
 def read_parameters(
-    request: Request, route: str, places: Sequence[tuple[str, str]], shape: Mapping[str, Json], *, fold: bool = False
+    request: Request,
+    route: str,
+    places: Sequence[tuple[str, str]],
+    shape: Mapping[str, Json],
+    *,
+    fold: bool = False,
 ) -> dict[str, Json]:
     """Parameters from where they travel, as values of their types."""
     found: dict[str, Any] = {}

@@ -22,7 +22,14 @@ HIGHEST: Final = 2**64 - 1
 DEPTH: Final = 64
 """Nesting of free JSON. The deepest documented wire has five levels."""
 
-_KINDS: Final = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "an integer", float: "a number"}
+_KINDS: Final = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a number",
+}
 
 
 class Drift:
@@ -74,7 +81,7 @@ def unwritable(words: str, value: Any, path: str) -> EncodeError:
     return EncodeError(path, "missing" if value is UNSET else f"expected {words}, got {kind_of(value)}")
 
 
-def _checked_number(value: Any, path: str, error: type[DecodeError] | type[EncodeError]) -> Any:
+def _checked_number(value: Any, path: str, error: type[DecodeError | EncodeError]) -> Any:
     if LOWEST <= value <= HIGHEST:
         return value
     raise error(path, "a number beyond 64 bits")
@@ -155,7 +162,9 @@ class Integer:
 
     def accepts(self, value: Any) -> bool:
         """Whether the value is of this type at all."""
-        return (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value.is_integer())
+        return (isinstance(value, int) and not isinstance(value, bool)) or (
+            isinstance(value, float) and value.is_integer()
+        )
 
     def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
         number = getattr(value, "number", None)
@@ -246,7 +255,7 @@ class Free:
 class Choice:
     """A value of a documented enumeration; ``closed`` when only documented values may be written."""
 
-    def __init__(self, enum: type[OpenStrEnum] | type[OpenIntEnum], *, closed: bool) -> None:
+    def __init__(self, enum: type[OpenStrEnum | OpenIntEnum], *, closed: bool) -> None:
         self.enum = enum
         self.closed = closed
         self.plain = String() if issubclass(enum, OpenStrEnum) else Integer()
@@ -403,7 +412,7 @@ def _key(key: Any, path: str) -> str:
     raise EncodeError(path, f"expected strings as keys, got {kind_of(key)}")
 
 
-def check_free(value: Any, path: str, error: type[DecodeError] | type[EncodeError]) -> Any:
+def check_free(value: Any, path: str, error: type[DecodeError | EncodeError]) -> Any:
     """Free JSON of bounded depth, whose numbers fit 64 bits; a loop, since hostile nesting must not recurse."""
     todo: list[tuple[Any, int]] = [(value, 1)]
     while todo:

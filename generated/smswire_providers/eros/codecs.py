@@ -172,9 +172,7 @@ def decode_sms_model(data: Json, path: str = "$", drift: Drift | None = None) ->
     if value is not UNSET and type(value) is not str:
         value = _SMS_MODEL_LICENSEE_ID.decode(value, f"{path}.LicenseeId", drift)
     model.licensee_id = value
-    model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _SMS_MODEL_KNOWN else extras(data, _SMS_MODEL_KNOWN, path)
-    )
+    model.additional_properties = NO_EXTRAS if data.keys() <= _SMS_MODEL_KNOWN else extras(data, _SMS_MODEL_KNOWN, path)
     return model
 
 
@@ -287,9 +285,7 @@ def decode_sms_send(data: Json, path: str = "$", drift: Drift | None = None) -> 
             value, f"{path}.CreateCommunicationReferencesImmediately", drift
         )
     model.create_communication_references_immediately = value
-    model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _SMS_SEND_KNOWN else extras(data, _SMS_SEND_KNOWN, path)
-    )
+    model.additional_properties = NO_EXTRAS if data.keys() <= _SMS_SEND_KNOWN else extras(data, _SMS_SEND_KNOWN, path)
     return model
 
 
@@ -324,10 +320,8 @@ def _named_sms_send(value: SMSSend, path: str) -> dict[str, Json]:
     if type(item) is bool:
         out["CreateCommunicationReferencesImmediately"] = item
     elif item is not UNSET:
-        out["CreateCommunicationReferencesImmediately"] = (
-            _SMS_SEND_CREATE_COMMUNICATION_REFERENCES_IMMEDIATELY.encode(
-                item, f"{path}.CreateCommunicationReferencesImmediately"
-            )
+        out["CreateCommunicationReferencesImmediately"] = _SMS_SEND_CREATE_COMMUNICATION_REFERENCES_IMMEDIATELY.encode(
+            item, f"{path}.CreateCommunicationReferencesImmediately"
         )
     if value.additional_properties:
         put_extras(out, value.additional_properties, _SMS_SEND_KNOWN, path)
@@ -551,9 +545,7 @@ def encode_error_response(value: ErrorResponse, path: str = "$") -> dict[str, Js
     return out
 
 
-def decode_authenticate_request(
-    data: Json, path: str = "$", drift: Drift | None = None
-) -> AuthenticateRequest:
+def decode_authenticate_request(data: Json, path: str = "$", drift: Drift | None = None) -> AuthenticateRequest:
     """Read AuthenticateRequest; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
         return misfit("an object", data, path, drift)
@@ -573,9 +565,7 @@ def decode_authenticate_request(
         value = _AUTHENTICATE_REQUEST_REMEMBER_ME.decode(value, f"{path}.RememberMe", drift)
     model.remember_me = value
     model.additional_properties = (
-        NO_EXTRAS
-        if data.keys() <= _AUTHENTICATE_REQUEST_KNOWN
-        else extras(data, _AUTHENTICATE_REQUEST_KNOWN, path)
+        NO_EXTRAS if data.keys() <= _AUTHENTICATE_REQUEST_KNOWN else extras(data, _AUTHENTICATE_REQUEST_KNOWN, path)
     )
     return model
 
@@ -622,9 +612,7 @@ def dumps_authenticate_request(value: AuthenticateRequest) -> bytes:
     return body
 
 
-def decode_authenticate_response(
-    data: Json, path: str = "$", drift: Drift | None = None
-) -> AuthenticateResponse:
+def decode_authenticate_response(data: Json, path: str = "$", drift: Drift | None = None) -> AuthenticateResponse:
     """Read AuthenticateResponse; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
         return misfit("an object", data, path, drift)
@@ -661,9 +649,7 @@ def decode_authenticate_response(
         value = _AUTHENTICATE_RESPONSE_RESPONSE_STATUS.decode(value, f"{path}.ResponseStatus", drift)
     model.response_status = value
     model.additional_properties = (
-        NO_EXTRAS
-        if data.keys() <= _AUTHENTICATE_RESPONSE_KNOWN
-        else extras(data, _AUTHENTICATE_RESPONSE_KNOWN, path)
+        NO_EXTRAS if data.keys() <= _AUTHENTICATE_RESPONSE_KNOWN else extras(data, _AUTHENTICATE_RESPONSE_KNOWN, path)
     )
     return model
 
@@ -759,12 +745,7 @@ _SMS_CONTACT_CONTACT_ID: Final = String(
     pattern="^[0-9A-Fa-f]{8}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{12}\\Z"
 )
 _COMM_RESPONSE_KNOWN: Final = frozenset({"CommId", "Reference", "Status", "Message"})
-_COMM_RESPONSE_FOLDED: Final = {
-    "commid": "CommId",
-    "reference": "Reference",
-    "status": "Status",
-    "message": "Message",
-}
+_COMM_RESPONSE_FOLDED: Final = {"commid": "CommId", "reference": "Reference", "status": "Status", "message": "Message"}
 _COMM_RESPONSE_COMM_ID: Final = Either(String(), Null())
 _COMM_RESPONSE_REFERENCE: Final = Either(String(), Null())
 _COMM_RESPONSE_STATUS: Final = Boolean()
@@ -793,11 +774,7 @@ _RESPONSE_ERROR_ERROR_CODE: Final = Either(String(), Null())
 _RESPONSE_ERROR_FIELD_NAME: Final = Either(String(), Null())
 _RESPONSE_ERROR_MESSAGE: Final = Either(String(), Null())
 _AUTHENTICATE_REQUEST_KNOWN: Final = frozenset({"UserName", "Password", "RememberMe"})
-_AUTHENTICATE_REQUEST_FOLDED: Final = {
-    "username": "UserName",
-    "password": "Password",
-    "rememberme": "RememberMe",
-}
+_AUTHENTICATE_REQUEST_FOLDED: Final = {"username": "UserName", "password": "Password", "rememberme": "RememberMe"}
 _AUTHENTICATE_REQUEST_USER_NAME: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
 _AUTHENTICATE_REQUEST_PASSWORD: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
 _AUTHENTICATE_REQUEST_REMEMBER_ME: Final = Boolean()
@@ -850,11 +827,7 @@ JSV_ERROR_RESPONSE: Final[dict[str, Json]] = {
         "Errors": ["list", {"ErrorCode": "string", "FieldName": "string", "Message": "string"}],
     }
 }
-JSV_AUTHENTICATE_REQUEST: Final[dict[str, Json]] = {
-    "UserName": "string",
-    "Password": "string",
-    "RememberMe": "boolean",
-}
+JSV_AUTHENTICATE_REQUEST: Final[dict[str, Json]] = {"UserName": "string", "Password": "string", "RememberMe": "boolean"}
 JSV_AUTHENTICATE_RESPONSE: Final[dict[str, Json]] = {
     "UserId": "string",
     "SessionId": "string",

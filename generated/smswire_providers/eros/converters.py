@@ -60,13 +60,9 @@ def register(converter: Converter) -> Converter:
     converter.register_unstructure_hook(ResponseStatus, encode_response_status)
     converter.register_structure_hook(ResponseError, lambda value, _: decode_response_error(value))
     converter.register_unstructure_hook(ResponseError, encode_response_error)
-    converter.register_structure_hook(
-        AuthenticateRequest, lambda value, _: decode_authenticate_request(value)
-    )
+    converter.register_structure_hook(AuthenticateRequest, lambda value, _: decode_authenticate_request(value))
     converter.register_unstructure_hook(AuthenticateRequest, encode_authenticate_request)
-    converter.register_structure_hook(
-        AuthenticateResponse, lambda value, _: decode_authenticate_response(value)
-    )
+    converter.register_structure_hook(AuthenticateResponse, lambda value, _: decode_authenticate_response(value))
     converter.register_unstructure_hook(AuthenticateResponse, encode_authenticate_response)
     return converter
 

@@ -73,9 +73,7 @@ class SMSModel:
     """Whether the recipients are expected to reply."""
     notes: str | Unset = field(default=UNSET, metadata={"wire": "Notes"})
     """Notes for yourself. Nothing says that a recipient sees them."""
-    linked_object_id: str | Unset = field(
-        default=UNSET, converter=_write_guid_1, metadata={"wire": "LinkedObjectId"}
-    )
+    linked_object_id: str | Unset = field(default=UNSET, converter=_write_guid_1, metadata={"wire": "LinkedObjectId"})
     """The id of the object that the message belongs to. Zeros mean none."""
     suite_id: str | Unset = field(default=UNSET, converter=_write_guid_1, metadata={"wire": "SuiteId"})
     """The id of the suite that the message belongs to. Zeros mean none."""

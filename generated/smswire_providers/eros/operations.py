@@ -58,9 +58,7 @@ def build_send(
     body: SMSSend,
     *,
     format: Literal["json", "jsv", "form"] = "json",
-    route: Literal[
-        "/api/sendmessage", "/api/send", "/api/sms/send", "/json/reply/SMSSend"
-    ] = "/api/sendmessage",
+    route: Literal["/api/sendmessage", "/api/send", "/api/sms/send", "/json/reply/SMSSend"] = "/api/sendmessage",
 ) -> Request:
     """Hands a message over for sending. The answer says whether the gateway took it, not whether it
     arrived. Calling it again sends the message again, and there is no key that prevents it. One answer
@@ -93,9 +91,7 @@ def parse_send(response: Response, drift: Drift | None = None) -> CommResponse |
 
 def refused_send(answer: CommResponse | ErrorResponse | None) -> bool:
     """Whether the provider refused send in so many words."""
-    return (isinstance(answer, CommResponse) and answer.status is not True) or isinstance(
-        answer, ErrorResponse
-    )
+    return (isinstance(answer, CommResponse) and answer.status is not True) or isinstance(answer, ErrorResponse)
 
 
 SEND_IMMEDIATE: Final = Operation(
@@ -132,9 +128,7 @@ def build_send_immediate(
     )
 
 
-def parse_send_immediate(
-    response: Response, drift: Drift | None = None
-) -> CommResponse | ErrorResponse | None:
+def parse_send_immediate(response: Response, drift: Drift | None = None) -> CommResponse | ErrorResponse | None:
     """Read the answer of send_immediate; a DecodeError says what is not as documented."""
     if response.status == 200:
         return decode_comm_response(read_body(response, JSV_COMM_RESPONSE, fold=True), "$", drift)
@@ -147,9 +141,7 @@ def parse_send_immediate(
 
 def refused_send_immediate(answer: CommResponse | ErrorResponse | None) -> bool:
     """Whether the provider refused send_immediate in so many words."""
-    return (isinstance(answer, CommResponse) and answer.status is not True) or isinstance(
-        answer, ErrorResponse
-    )
+    return (isinstance(answer, CommResponse) and answer.status is not True) or isinstance(answer, ErrorResponse)
 
 
 AUTHENTICATE: Final = Operation(
@@ -158,9 +150,7 @@ AUTHENTICATE: Final = Operation(
 """Open a session."""
 
 
-def build_authenticate(
-    body: AuthenticateRequest, *, format: Literal["json", "jsv", "form"] = "json"
-) -> Request:
+def build_authenticate(body: AuthenticateRequest, *, format: Literal["json", "jsv", "form"] = "json") -> Request:
     """Exchanges a user name and a password for a session. The answer sets the cookies `ss-id` and
     `ss-pid`, which later calls send back. Calling it again opens another session and does no harm.
     """
@@ -181,14 +171,10 @@ def build_authenticate(
     )
 
 
-def parse_authenticate(
-    response: Response, drift: Drift | None = None
-) -> AuthenticateResponse | ErrorResponse | None:
+def parse_authenticate(response: Response, drift: Drift | None = None) -> AuthenticateResponse | ErrorResponse | None:
     """Read the answer of authenticate; a DecodeError says what is not as documented."""
     if response.status == 200:
-        return decode_authenticate_response(
-            read_body(response, JSV_AUTHENTICATE_RESPONSE, fold=True), "$", drift
-        )
+        return decode_authenticate_response(read_body(response, JSV_AUTHENTICATE_RESPONSE, fold=True), "$", drift)
     if response.status == 204:
         return None
     if response.status in (400, 401, 403, 404, 405, 409, 500):

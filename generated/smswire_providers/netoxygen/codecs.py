@@ -259,9 +259,7 @@ def audit_get_credits_params(value: GetCreditsParams, path: str) -> None:
         _GET_CREDITS_PARAMS_USER.encode(value.user, f"{path}.user")
 
 
-def decode_account_status_params(
-    data: Json, path: str = "$", drift: Drift | None = None
-) -> AccountStatusParams:
+def decode_account_status_params(data: Json, path: str = "$", drift: Drift | None = None) -> AccountStatusParams:
     """Read AccountStatusParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
         return misfit("an object", data, path, drift)
@@ -487,9 +485,7 @@ def encode_status_row(value: StatusRow, path: str = "$") -> list[Json]:
     return out
 
 
-def decode_cancel_message_params(
-    data: Json, path: str = "$", drift: Drift | None = None
-) -> CancelMessageParams:
+def decode_cancel_message_params(data: Json, path: str = "$", drift: Drift | None = None) -> CancelMessageParams:
     """Read CancelMessageParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
         return misfit("an object", data, path, drift)
@@ -720,9 +716,7 @@ def encode_auth_result(value: bool, path: str = "$") -> Json:
     return _AUTH_RESULT.encode(value, path)
 
 
-def decode_get_credits_result(
-    data: Json, path: str = "$", drift: Drift | None = None
-) -> int | Literal[False]:
+def decode_get_credits_result(data: Json, path: str = "$", drift: Drift | None = None) -> int | Literal[False]:
     """Read the result of get_credits; a DecodeError names the wire path of what does not fit."""
     result: int | Literal[False] = _GET_CREDITS_RESULT.decode(data, path, drift)
     return result
@@ -757,9 +751,7 @@ def encode_get_guid_result(value: str | Literal[False], path: str = "$") -> Json
     return _GET_GUID_RESULT.encode(value, path)
 
 
-def decode_clean_number_result(
-    data: Json, path: str = "$", drift: Drift | None = None
-) -> str | Literal[False]:
+def decode_clean_number_result(data: Json, path: str = "$", drift: Drift | None = None) -> str | Literal[False]:
     """Read the result of clean_number; a DecodeError names the wire path of what does not fit."""
     result: str | Literal[False] = _CLEAN_NUMBER_RESULT.decode(data, path, drift)
     return result
@@ -887,9 +879,7 @@ _MESSAGE_STATUS_SENT_STATUS_TEXT: Final = String()
 _MESSAGE_STATUS_LAST_DATE: Final = String()
 _MESSAGE_STATUS_LAST_STATUS: Final = Either(Integer(), String())
 _MESSAGE_STATUS_LAST_STATUS_TEXT: Final = String()
-_SEND_MESSAGE_RESULT: Final = Either(
-    Items(Nested("an array", SendRow, decode_send_row, encode_send_row)), Boolean()
-)
+_SEND_MESSAGE_RESULT: Final = Either(Items(Nested("an array", SendRow, decode_send_row, encode_send_row)), Boolean())
 _AUTH_RESULT: Final = Boolean()
 _GET_CREDITS_RESULT: Final = Either(Integer(), Boolean())
 _ACCOUNT_STATUS_RESULT: Final = Either(Choice(AccountStatus, closed=False), Boolean())

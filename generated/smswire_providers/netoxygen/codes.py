@@ -16,11 +16,7 @@ __all__ = [
 ]
 
 MESSAGE_TYPE: Final = CodeTable(
-    Code(
-        name="text",
-        description="A normal message, which the phone stores until its user opens it.",
-        code="text",
-    ),
+    Code(name="text", description="A normal message, which the phone stores until its user opens it.", code="text"),
     Code(
         name="flash",
         description="A message that appears on the screen at once, without being opened. Most phones do not store it.",
@@ -60,11 +56,7 @@ STATUS_CODE: Final = CodeTable(
         code=6,
     ),
     Code(name="gateway_error", description="There was an error from the gateway.", code=7),
-    Code(
-        name="queued",
-        description="The message is in a queue, being handled by the provider's gateway.",
-        code=8,
-    ),
+    Code(name="queued", description="The message is in a queue, being handled by the provider's gateway.", code=8),
     Code(name="scheduled", description="The message waits for the planned date of delivery.", code=9),
 )
 """How far a message has come."""
@@ -79,11 +71,7 @@ ERROR_CODE: Final = CodeTable(
         description="The number of the recipient is invalid. The message won't be received.",
         code=5,
     ),
-    Code(
-        name="invalid_source",
-        description="The number of the sender is invalid. The message won't be sent.",
-        code=6,
-    ),
+    Code(name="invalid_source", description="The number of the sender is invalid. The message won't be sent.", code=6),
     Code(name="empty_message", description="The message was empty.", code=7),
     Code(name="message_too_long", description="The maximum size of a message has been exceeded.", code=8),
     Code(name="pending", description="The message is scheduled.", code=9),

@@ -63,9 +63,7 @@ def register(converter: Converter) -> Converter:
     converter.register_unstructure_hook(AuthParams, encode_auth_params)
     converter.register_structure_hook(GetCreditsParams, lambda value, _: decode_get_credits_params(value))
     converter.register_unstructure_hook(GetCreditsParams, encode_get_credits_params)
-    converter.register_structure_hook(
-        AccountStatusParams, lambda value, _: decode_account_status_params(value)
-    )
+    converter.register_structure_hook(AccountStatusParams, lambda value, _: decode_account_status_params(value))
     converter.register_unstructure_hook(AccountStatusParams, encode_account_status_params)
     converter.register_structure_hook(GetGuidParams, lambda value, _: decode_get_guid_params(value))
     converter.register_unstructure_hook(GetGuidParams, encode_get_guid_params)
@@ -75,9 +73,7 @@ def register(converter: Converter) -> Converter:
     converter.register_unstructure_hook(GetStatusParams, encode_get_status_params)
     converter.register_structure_hook(StatusRow, lambda value, _: decode_status_row(value))
     converter.register_unstructure_hook(StatusRow, encode_status_row)
-    converter.register_structure_hook(
-        CancelMessageParams, lambda value, _: decode_cancel_message_params(value)
-    )
+    converter.register_structure_hook(CancelMessageParams, lambda value, _: decode_cancel_message_params(value))
     converter.register_unstructure_hook(CancelMessageParams, encode_cancel_message_params)
     converter.register_structure_hook(CancelRow, lambda value, _: decode_cancel_row(value))
     converter.register_unstructure_hook(CancelRow, encode_cancel_row)

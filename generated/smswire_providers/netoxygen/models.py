@@ -44,9 +44,7 @@ _DATE_TIME_1: Final = DateTimeFormat(("yyyy-MM-dd HH:mm:ss",), zone="Europe/Zuri
 _FLAG_2: Final = FlagFormat()
 _TEXT_3: Final = TextFormat()
 _INTEGER_4: Final = IntegerFormat()
-_DATE_TIME_5: Final = DateTimeFormat(
-    ("yyyy-MM-dd HH:mm:ss", "yyyyMMddTHH:mm:ss", "iso"), zone="Europe/Zurich"
-)
+_DATE_TIME_5: Final = DateTimeFormat(("yyyy-MM-dd HH:mm:ss", "yyyyMMddTHH:mm:ss", "iso"), zone="Europe/Zurich")
 
 
 def _write_date_time_1(value: str | Unset | datetime) -> str | Unset:
@@ -290,17 +288,13 @@ class MessageStatus:
     """The number of the recipient."""
     length: int | str | Unset = field(default=UNSET, metadata={"wire": "length"})
     """The length of the message."""
-    sent_date: str | Unset = field(
-        default=UNSET, converter=_write_date_time_5, metadata={"wire": "sent_date"}
-    )
+    sent_date: str | Unset = field(default=UNSET, converter=_write_date_time_5, metadata={"wire": "sent_date"})
     """When the message was sent, as the clocks in Zurich show it; empty when it was not."""
     sent_status: int | str | Unset = field(default=UNSET, metadata={"wire": "sent_status"})
     """The status when the message was sent."""
     sent_status_text: str | Unset = field(default=UNSET, metadata={"wire": "sent_status_text"})
     """The meaning of sent_status in English."""
-    last_date: str | Unset = field(
-        default=UNSET, converter=_write_date_time_5, metadata={"wire": "last_date"}
-    )
+    last_date: str | Unset = field(default=UNSET, converter=_write_date_time_5, metadata={"wire": "last_date"})
     """When the message was last heard of, as the clocks in Zurich show it; empty when it was not."""
     last_status: int | str | Unset = field(default=UNSET, metadata={"wire": "last_status"})
     """The status when the message was last heard of."""

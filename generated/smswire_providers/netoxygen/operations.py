@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from smswire_runtime import Drift, Effect, Fault, Operation, Request, Response, _xmlrpc
-from smswire_runtime._bodies import positional, undocumented
+from smswire_runtime import Drift, Effect, Fault, Operation, Request, Response
+from smswire_runtime._bodies import call_request, positional, read_call
 
 from smswire_providers.netoxygen.codecs import (
     decode_account_status_result,
@@ -89,27 +89,16 @@ def build_send_message(params: SendMessageParams) -> Request:
     recipient, in the order of the request. Calling it again sends the message again, and there is no
     key that prevents it.
     """
-    body = _xmlrpc.dumps_call(
+    return call_request(
+        "/api2/",
         "send_message",
-        positional(
-            encode_send_message_params(params), ("user", "pass", "dest", "message", "sender", "date", "type")
-        ),
-    )
-    return Request(
-        method="POST",
-        path="/api2/",
-        headers=(("Content-Type", "text/xml"), ("Accept", "text/xml")),
-        body=body,
+        positional(encode_send_message_params(params), ("user", "pass", "dest", "message", "sender", "date", "type")),
     )
 
 
-def parse_send_message(
-    response: Response, drift: Drift | None = None
-) -> list[SendRow] | Literal[False] | Fault:
+def parse_send_message(response: Response, drift: Drift | None = None) -> list[SendRow] | Literal[False] | Fault:
     """Read the answer of send_message; a DecodeError says what is not as documented."""
-    if not 200 <= response.status < 300:
-        raise undocumented(response)
-    answer = _xmlrpc.loads_answer(response.body)
+    answer = read_call(response)
     if isinstance(answer, Fault):
         return answer
     return decode_send_message_result(answer, "$", drift)
@@ -126,20 +115,12 @@ AUTH: Final = Operation(name="auth", effect=Effect.READ, method="POST", routes=(
 
 def build_auth(params: AuthParams) -> Request:
     """Tells whether the provider knows this user with this password. It changes nothing."""
-    body = _xmlrpc.dumps_call("auth", positional(encode_auth_params(params), ("user", "pass")))
-    return Request(
-        method="POST",
-        path="/api2/",
-        headers=(("Content-Type", "text/xml"), ("Accept", "text/xml")),
-        body=body,
-    )
+    return call_request("/api2/", "auth", positional(encode_auth_params(params), ("user", "pass")))
 
 
 def parse_auth(response: Response, drift: Drift | None = None) -> bool | Fault:
     """Read the answer of auth; a DecodeError says what is not as documented."""
-    if not 200 <= response.status < 300:
-        raise undocumented(response)
-    answer = _xmlrpc.loads_answer(response.body)
+    answer = read_call(response)
     if isinstance(answer, Fault):
         return answer
     return decode_auth_result(answer, "$", drift)
@@ -156,20 +137,12 @@ GET_CREDITS: Final = Operation(name="get_credits", effect=Effect.READ, method="P
 
 def build_get_credits(params: GetCreditsParams) -> Request:
     """Returns the number of credits that remain in the account. It changes nothing."""
-    body = _xmlrpc.dumps_call("get_credits", positional(encode_get_credits_params(params), ("user", "pass")))
-    return Request(
-        method="POST",
-        path="/api2/",
-        headers=(("Content-Type", "text/xml"), ("Accept", "text/xml")),
-        body=body,
-    )
+    return call_request("/api2/", "get_credits", positional(encode_get_credits_params(params), ("user", "pass")))
 
 
 def parse_get_credits(response: Response, drift: Drift | None = None) -> int | Literal[False] | Fault:
     """Read the answer of get_credits; a DecodeError says what is not as documented."""
-    if not 200 <= response.status < 300:
-        raise undocumented(response)
-    answer = _xmlrpc.loads_answer(response.body)
+    answer = read_call(response)
     if isinstance(answer, Fault):
         return answer
     return decode_get_credits_result(answer, "$", drift)
@@ -180,32 +153,18 @@ def refused_get_credits(answer: int | Literal[False] | Fault) -> bool:
     return answer is False or isinstance(answer, Fault)
 
 
-ACCOUNT_STATUS: Final = Operation(
-    name="account_status", effect=Effect.READ, method="POST", routes=("/api2/",)
-)
+ACCOUNT_STATUS: Final = Operation(name="account_status", effect=Effect.READ, method="POST", routes=("/api2/",))
 """Ask what kind of account this is."""
 
 
 def build_account_status(params: AccountStatusParams) -> Request:
     """Returns the kind of the account. It changes nothing."""
-    body = _xmlrpc.dumps_call(
-        "account_status", positional(encode_account_status_params(params), ("user", "pass"))
-    )
-    return Request(
-        method="POST",
-        path="/api2/",
-        headers=(("Content-Type", "text/xml"), ("Accept", "text/xml")),
-        body=body,
-    )
+    return call_request("/api2/", "account_status", positional(encode_account_status_params(params), ("user", "pass")))
 
 
-def parse_account_status(
-    response: Response, drift: Drift | None = None
-) -> AccountStatus | Literal[False] | Fault:
+def parse_account_status(response: Response, drift: Drift | None = None) -> AccountStatus | Literal[False] | Fault:
     """Read the answer of account_status; a DecodeError says what is not as documented."""
-    if not 200 <= response.status < 300:
-        raise undocumented(response)
-    answer = _xmlrpc.loads_answer(response.body)
+    answer = read_call(response)
     if isinstance(answer, Fault):
         return answer
     return decode_account_status_result(answer, "$", drift)
@@ -224,20 +183,12 @@ def build_get_guid(params: GetGuidParams) -> Request:
     """Returns the id of the group (the account) that the user belongs to. Do not keep it for long, since a
     user may be moved to another account. It changes nothing.
     """
-    body = _xmlrpc.dumps_call("get_guid", positional(encode_get_guid_params(params), ("user", "pass")))
-    return Request(
-        method="POST",
-        path="/api2/",
-        headers=(("Content-Type", "text/xml"), ("Accept", "text/xml")),
-        body=body,
-    )
+    return call_request("/api2/", "get_guid", positional(encode_get_guid_params(params), ("user", "pass")))
 
 
 def parse_get_guid(response: Response, drift: Drift | None = None) -> str | Literal[False] | Fault:
     """Read the answer of get_guid; a DecodeError says what is not as documented."""
-    if not 200 <= response.status < 300:
-        raise undocumented(response)
-    answer = _xmlrpc.loads_answer(response.body)
+    answer = read_call(response)
     if isinstance(answer, Fault):
         return answer
     return decode_get_guid_result(answer, "$", drift)
@@ -256,22 +207,14 @@ def build_clean_number(params: CleanNumberParams) -> Request:
     """Returns a phone number as the provider writes it: the digits with the country code, without a plus
     sign. It changes nothing.
     """
-    body = _xmlrpc.dumps_call(
-        "clean_number", positional(encode_clean_number_params(params), ("user", "pass", "number"))
-    )
-    return Request(
-        method="POST",
-        path="/api2/",
-        headers=(("Content-Type", "text/xml"), ("Accept", "text/xml")),
-        body=body,
+    return call_request(
+        "/api2/", "clean_number", positional(encode_clean_number_params(params), ("user", "pass", "number"))
     )
 
 
 def parse_clean_number(response: Response, drift: Drift | None = None) -> str | Literal[False] | Fault:
     """Read the answer of clean_number; a DecodeError says what is not as documented."""
-    if not 200 <= response.status < 300:
-        raise undocumented(response)
-    answer = _xmlrpc.loads_answer(response.body)
+    answer = read_call(response)
     if isinstance(answer, Fault):
         return answer
     return decode_clean_number_result(answer, "$", drift)
@@ -290,24 +233,12 @@ GET_STATUS: Final = Operation(
 
 def build_get_status(params: GetStatusParams) -> Request:
     """Returns what the provider knows about each message. It changes nothing."""
-    body = _xmlrpc.dumps_call(
-        "get_status", positional(encode_get_status_params(params), ("user", "pass", "id"))
-    )
-    return Request(
-        method="POST",
-        path="/api2/",
-        headers=(("Content-Type", "text/xml"), ("Accept", "text/xml")),
-        body=body,
-    )
+    return call_request("/api2/", "get_status", positional(encode_get_status_params(params), ("user", "pass", "id")))
 
 
-def parse_get_status(
-    response: Response, drift: Drift | None = None
-) -> list[StatusRow] | Literal[False] | Fault:
+def parse_get_status(response: Response, drift: Drift | None = None) -> list[StatusRow] | Literal[False] | Fault:
     """Read the answer of get_status; a DecodeError says what is not as documented."""
-    if not 200 <= response.status < 300:
-        raise undocumented(response)
-    answer = _xmlrpc.loads_answer(response.body)
+    answer = read_call(response)
     if isinstance(answer, Fault):
         return answer
     return decode_get_status_result(answer, "$", drift)
@@ -328,24 +259,14 @@ def build_cancel_message(params: CancelMessageParams) -> Request:
     """Cancels messages that wait for their time. Messages that are on their way already cannot be called
     back. Calling it again does no harm.
     """
-    body = _xmlrpc.dumps_call(
-        "cancel_message", positional(encode_cancel_message_params(params), ("user", "pass", "id"))
-    )
-    return Request(
-        method="POST",
-        path="/api2/",
-        headers=(("Content-Type", "text/xml"), ("Accept", "text/xml")),
-        body=body,
+    return call_request(
+        "/api2/", "cancel_message", positional(encode_cancel_message_params(params), ("user", "pass", "id"))
     )
 
 
-def parse_cancel_message(
-    response: Response, drift: Drift | None = None
-) -> list[CancelRow] | Literal[False] | Fault:
+def parse_cancel_message(response: Response, drift: Drift | None = None) -> list[CancelRow] | Literal[False] | Fault:
     """Read the answer of cancel_message; a DecodeError says what is not as documented."""
-    if not 200 <= response.status < 300:
-        raise undocumented(response)
-    answer = _xmlrpc.loads_answer(response.body)
+    answer = read_call(response)
     if isinstance(answer, Fault):
         return answer
     return decode_cancel_message_result(answer, "$", drift)

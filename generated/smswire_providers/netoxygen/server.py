@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from smswire_runtime import Json, Response, Route, _xmlrpc
-from smswire_runtime._bodies import arguments_of
+from smswire_runtime import Json, Response, Route
+from smswire_runtime._bodies import arguments_of, call_answer
 
 from smswire_providers.netoxygen.codecs import (
     decode_account_status_params,
@@ -72,11 +72,7 @@ def read_send_message(arguments: list[Json]) -> SendMessageParams:
 
 def write_send_message(result: list[SendRow] | Literal[False]) -> Response:
     """Write the answer of send_message."""
-    return Response(
-        status=200,
-        headers=(("Content-Type", "text/xml"),),
-        body=_xmlrpc.dumps_answer(encode_send_message_result(result)),
-    )
+    return call_answer(encode_send_message_result(result))
 
 
 def read_auth(arguments: list[Json]) -> AuthParams:
@@ -86,11 +82,7 @@ def read_auth(arguments: list[Json]) -> AuthParams:
 
 def write_auth(result: bool) -> Response:
     """Write the answer of auth."""
-    return Response(
-        status=200,
-        headers=(("Content-Type", "text/xml"),),
-        body=_xmlrpc.dumps_answer(encode_auth_result(result)),
-    )
+    return call_answer(encode_auth_result(result))
 
 
 def read_get_credits(arguments: list[Json]) -> GetCreditsParams:
@@ -100,11 +92,7 @@ def read_get_credits(arguments: list[Json]) -> GetCreditsParams:
 
 def write_get_credits(result: int | Literal[False]) -> Response:
     """Write the answer of get_credits."""
-    return Response(
-        status=200,
-        headers=(("Content-Type", "text/xml"),),
-        body=_xmlrpc.dumps_answer(encode_get_credits_result(result)),
-    )
+    return call_answer(encode_get_credits_result(result))
 
 
 def read_account_status(arguments: list[Json]) -> AccountStatusParams:
@@ -114,11 +102,7 @@ def read_account_status(arguments: list[Json]) -> AccountStatusParams:
 
 def write_account_status(result: AccountStatus | Literal[False]) -> Response:
     """Write the answer of account_status."""
-    return Response(
-        status=200,
-        headers=(("Content-Type", "text/xml"),),
-        body=_xmlrpc.dumps_answer(encode_account_status_result(result)),
-    )
+    return call_answer(encode_account_status_result(result))
 
 
 def read_get_guid(arguments: list[Json]) -> GetGuidParams:
@@ -128,11 +112,7 @@ def read_get_guid(arguments: list[Json]) -> GetGuidParams:
 
 def write_get_guid(result: str | Literal[False]) -> Response:
     """Write the answer of get_guid."""
-    return Response(
-        status=200,
-        headers=(("Content-Type", "text/xml"),),
-        body=_xmlrpc.dumps_answer(encode_get_guid_result(result)),
-    )
+    return call_answer(encode_get_guid_result(result))
 
 
 def read_clean_number(arguments: list[Json]) -> CleanNumberParams:
@@ -142,11 +122,7 @@ def read_clean_number(arguments: list[Json]) -> CleanNumberParams:
 
 def write_clean_number(result: str | Literal[False]) -> Response:
     """Write the answer of clean_number."""
-    return Response(
-        status=200,
-        headers=(("Content-Type", "text/xml"),),
-        body=_xmlrpc.dumps_answer(encode_clean_number_result(result)),
-    )
+    return call_answer(encode_clean_number_result(result))
 
 
 def read_get_status(arguments: list[Json]) -> GetStatusParams:
@@ -156,11 +132,7 @@ def read_get_status(arguments: list[Json]) -> GetStatusParams:
 
 def write_get_status(result: list[StatusRow] | Literal[False]) -> Response:
     """Write the answer of get_status."""
-    return Response(
-        status=200,
-        headers=(("Content-Type", "text/xml"),),
-        body=_xmlrpc.dumps_answer(encode_get_status_result(result)),
-    )
+    return call_answer(encode_get_status_result(result))
 
 
 def read_cancel_message(arguments: list[Json]) -> CancelMessageParams:
@@ -170,11 +142,7 @@ def read_cancel_message(arguments: list[Json]) -> CancelMessageParams:
 
 def write_cancel_message(result: list[CancelRow] | Literal[False]) -> Response:
     """Write the answer of cancel_message."""
-    return Response(
-        status=200,
-        headers=(("Content-Type", "text/xml"),),
-        body=_xmlrpc.dumps_answer(encode_cancel_message_result(result)),
-    )
+    return call_answer(encode_cancel_message_result(result))
 
 
 ROUTES: Final = (Route("POST", "/api2/", ""),)

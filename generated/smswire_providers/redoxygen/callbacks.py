@@ -38,9 +38,7 @@ def parse_receipt(headers: Headers, query: str, body: bytes, drift: Drift | None
 
 def acknowledge_receipt(answer: ReceiptAck | None = None) -> Response:
     """The documented acknowledgement, to be sent once the event is kept."""
-    return write_answer(
-        200, "application/json", encode_receipt_ack(ReceiptAck() if answer is None else answer)
-    )
+    return write_answer(200, "application/json", encode_receipt_ack(ReceiptAck() if answer is None else answer))
 
 
 def parse_reply(headers: Headers, query: str, body: bytes, drift: Drift | None = None) -> Reply:

@@ -72,9 +72,7 @@ def decode_sender(data: Json, path: str = "$", drift: Drift | None = None) -> Se
     value = get("Password", UNSET)
     value = _SENDER_PASSWORD.decode(value, f"{path}.Password", drift)
     model.password = value
-    model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _SENDER_KNOWN else extras(data, _SENDER_KNOWN, path)
-    )
+    model.additional_properties = NO_EXTRAS if data.keys() <= _SENDER_KNOWN else extras(data, _SENDER_KNOWN, path)
     return model
 
 
@@ -314,16 +312,12 @@ def _named_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, Js
     out["ReceiptFlag"] = _OUTGOING_MESSAGES_RECEIPT_FLAG.encode(item, f"{path}.ReceiptFlag")
     item = value.receipt_callback_url
     if item is not UNSET:
-        out["ReceiptCallbackURL"] = _OUTGOING_MESSAGES_RECEIPT_CALLBACK_URL.encode(
-            item, f"{path}.ReceiptCallbackURL"
-        )
+        out["ReceiptCallbackURL"] = _OUTGOING_MESSAGES_RECEIPT_CALLBACK_URL.encode(item, f"{path}.ReceiptCallbackURL")
     item = value.reply_type
     out["ReplyType"] = _OUTGOING_MESSAGES_REPLY_TYPE.encode(item, f"{path}.ReplyType")
     item = value.reply_callback_url
     if item is not UNSET:
-        out["ReplyCallbackURL"] = _OUTGOING_MESSAGES_REPLY_CALLBACK_URL.encode(
-            item, f"{path}.ReplyCallbackURL"
-        )
+        out["ReplyCallbackURL"] = _OUTGOING_MESSAGES_REPLY_CALLBACK_URL.encode(item, f"{path}.ReplyCallbackURL")
     item = value.time_zone_offset
     if type(item) is int and item >= -840 and item <= 720:
         out["TimeZoneOffset"] = item
@@ -870,9 +864,7 @@ def decode_receipt(data: Json, path: str = "$", drift: Drift | None = None) -> R
     value = get("Messages", UNSET)
     value = _RECEIPT_MESSAGES.decode(value, f"{path}.Messages", drift)
     model.messages = value
-    model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _RECEIPT_KNOWN else extras(data, _RECEIPT_KNOWN, path)
-    )
+    model.additional_properties = NO_EXTRAS if data.keys() <= _RECEIPT_KNOWN else extras(data, _RECEIPT_KNOWN, path)
     return model
 
 
@@ -1092,9 +1084,7 @@ def decode_reply(data: Json, path: str = "$", drift: Drift | None = None) -> Rep
     value = get("Messages", UNSET)
     value = _REPLY_MESSAGES.decode(value, f"{path}.Messages", drift)
     model.messages = value
-    model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _REPLY_KNOWN else extras(data, _REPLY_KNOWN, path)
-    )
+    model.additional_properties = NO_EXTRAS if data.keys() <= _REPLY_KNOWN else extras(data, _REPLY_KNOWN, path)
     return model
 
 
@@ -1145,9 +1135,7 @@ def decode_reply_ack(data: Json, path: str = "$", drift: Drift | None = None) ->
     if type(value) is not str:
         value = _REPLY_ACK_RESULT_TEXT.decode(value, f"{path}.ResultText", drift)
     model.result_text = value
-    model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _REPLY_ACK_KNOWN else extras(data, _REPLY_ACK_KNOWN, path)
-    )
+    model.additional_properties = NO_EXTRAS if data.keys() <= _REPLY_ACK_KNOWN else extras(data, _REPLY_ACK_KNOWN, path)
     return model
 
 
@@ -1219,9 +1207,7 @@ _OUTGOING_MESSAGES_RECEIPT_CALLBACK_URL: Final = Either(
     String(pattern="^https?://[^\\u0000-\\u0020\\u007f]+\\Z"), Null()
 )
 _OUTGOING_MESSAGES_REPLY_TYPE: Final = Choice(ReplyType, closed=True)
-_OUTGOING_MESSAGES_REPLY_CALLBACK_URL: Final = Either(
-    String(pattern="^https?://[^\\u0000-\\u0020\\u007f]+\\Z"), Null()
-)
+_OUTGOING_MESSAGES_REPLY_CALLBACK_URL: Final = Either(String(pattern="^https?://[^\\u0000-\\u0020\\u007f]+\\Z"), Null())
 _OUTGOING_MESSAGES_TIME_ZONE_OFFSET: Final = Integer(low=-840, high=720)
 _OUTGOING_MESSAGES_SEND_LATER: Final = String(
     pattern="^(0[1-9]|[12][0-9]|3[01])-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{4} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\Z"
@@ -1260,9 +1246,7 @@ _RECEIPT_KNOWN: Final = frozenset({"Name", "Version", "Sender", "Messages"})
 _RECEIPT_NAME: Final = String()
 _RECEIPT_VERSION: Final = Either(String(), Number())
 _RECEIPT_SENDER: Final = Nested("an object", CallbackSender, decode_callback_sender, encode_callback_sender)
-_RECEIPT_MESSAGES: Final = Nested(
-    "an object", ReceiptMessages, decode_receipt_messages, encode_receipt_messages
-)
+_RECEIPT_MESSAGES: Final = Nested("an object", ReceiptMessages, decode_receipt_messages, encode_receipt_messages)
 _CALLBACK_SENDER_KNOWN: Final = frozenset({"AccountId", "Username"})
 _CALLBACK_SENDER_ACCOUNT_ID: Final = String()
 _CALLBACK_SENDER_USERNAME: Final = String()

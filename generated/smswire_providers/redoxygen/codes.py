@@ -37,9 +37,7 @@ RESULT_CODE: Final = CodeTable(
         first="2001",
         last="2010",
     ),
-    Code(
-        name="sending", description="The message could not be sent or delivered.", first="2011", last="2100"
-    ),
+    Code(name="sending", description="The message could not be sent or delivered.", first="2011", last="2100"),
 )
 """A judgement as four digits. The provider publishes ranges only, so read the text beside it for the
 exact reason. Should a result come as a number, its leading zeros are put back.

@@ -20,9 +20,7 @@ __all__ = [
 ]
 
 
-SEND: Final = Operation(
-    name="send", effect=Effect.SEND, method="POST", routes=("/smsapi/send",), answer_limit=4194304
-)
+SEND: Final = Operation(name="send", effect=Effect.SEND, method="POST", routes=("/smsapi/send",), answer_limit=4194304)
 """Send one text, or a text for each, to up to 500 recipients."""
 
 

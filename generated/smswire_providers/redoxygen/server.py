@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from smswire_runtime import Request, Response, Route, _json
-from smswire_runtime._bodies import read_body, read_request, write_answer
+from smswire_runtime import Request, Response, Route
+from smswire_runtime._bodies import json_request, read_body, read_request, write_answer
 
 from smswire_providers.redoxygen.codecs import (
     decode_receipt_ack,
@@ -42,8 +42,7 @@ def write_send(answer: SendResponse, status: int = 200) -> Response:
 
 def call_receipt(event: Receipt) -> Request:
     """The request by which the provider reports a Receipt; its path is the business of the caller."""
-    body = _json.dumps(encode_receipt(event))
-    return Request(method="POST", path="", headers=(("Content-Type", "application/json"),), body=body)
+    return json_request("POST", "", encode_receipt(event))
 
 
 def parse_receipt_answer(response: Response) -> ReceiptAck:
@@ -53,8 +52,7 @@ def parse_receipt_answer(response: Response) -> ReceiptAck:
 
 def call_reply(event: Reply) -> Request:
     """The request by which the provider reports a Reply; its path is the business of the caller."""
-    body = _json.dumps(encode_reply(event))
-    return Request(method="POST", path="", headers=(("Content-Type", "application/json"),), body=body)
+    return json_request("POST", "", encode_reply(event))
 
 
 def parse_reply_answer(response: Response) -> ReplyAck:

@@ -20,9 +20,7 @@ __all__ = [
 ]
 
 
-def parse_delivery_report(
-    headers: Headers, query: str, body: bytes, drift: Drift | None = None
-) -> DeliveryReport:
+def parse_delivery_report(headers: Headers, query: str, body: bytes, drift: Drift | None = None) -> DeliveryReport:
     """SMS Office calls the address that is set in the account. Answer 200 as soon as the report is kept,
     also when its id is unknown to you. After a 500, or when nothing answers, the provider sends the
     report again: after 60 minutes, after another 3 hours, and after another 12 hours. The call carries

@@ -86,9 +86,7 @@ def decode_balance(data: Json, path: str = "$", drift: Drift | None = None) -> B
     if value is not UNSET and type(value) is not str:
         value = _BALANCE_TEXT.decode(value, f"{path}.text", drift)
     model.text = value
-    model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _BALANCE_KNOWN else extras(data, _BALANCE_KNOWN, path)
-    )
+    model.additional_properties = NO_EXTRAS if data.keys() <= _BALANCE_KNOWN else extras(data, _BALANCE_KNOWN, path)
     return model
 
 
@@ -128,9 +126,7 @@ def decode_failure(data: Json, path: str = "$", drift: Drift | None = None) -> F
     if value is not UNSET and type(value) is not str:
         value = _FAILURE_TEXT.decode(value, f"{path}.text", drift)
     model.text = value
-    model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _FAILURE_KNOWN else extras(data, _FAILURE_KNOWN, path)
-    )
+    model.additional_properties = NO_EXTRAS if data.keys() <= _FAILURE_KNOWN else extras(data, _FAILURE_KNOWN, path)
     return model
 
 
@@ -350,9 +346,7 @@ _SEND_SMS_PARAMS_USERNAME: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u0
 _SEND_SMS_PARAMS_PASSWORD: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
 _SEND_SMS_PARAMS_FROM: Final = String(low=1, high=11, pattern="^[A-Za-z0-9]*\\Z")
 _SEND_SMS_PARAMS_TO: Final = String(low=7, high=15, pattern="^[1-9][0-9]*\\Z")
-_SEND_SMS_PARAMS_MESSAGE: Final = String(
-    low=1, high=620, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z"
-)
+_SEND_SMS_PARAMS_MESSAGE: Final = String(low=1, high=620, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z")
 _SENT_KNOWN: Final = frozenset({"tracking_number", "text"})
 _SENT_FOLDED: Final = {"tracking_number": "tracking_number", "text": "text"}
 _SENT_TRACKING_NUMBER: Final = String()

@@ -24,11 +24,7 @@ FAILURE_TEXT: Final = CodeTable(
         description="The number of the recipient is missing or not valid.",
         prefix="Invalid [to] parameter",
     ),
-    Code(
-        name="invalid_message",
-        description="The text is missing or not valid.",
-        prefix="Invalid [message] parameter",
-    ),
+    Code(name="invalid_message", description="The text is missing or not valid.", prefix="Invalid [message] parameter"),
     Code(
         name="no_international_prefix",
         description="The number of the recipient begins with a zero and not with a country code.",
@@ -44,11 +40,7 @@ FAILURE_TEXT: Final = CodeTable(
         description="The text needs more than four parts.",
         prefix="Max of 4 parts per message exceeded",
     ),
-    Code(
-        name="login_failed",
-        description="The name or the password of the account is wrong.",
-        prefix="Login Failed",
-    ),
+    Code(name="login_failed", description="The name or the password of the account is wrong.", prefix="Login Failed"),
 )
 """An error in words. The provider may change the casing and the spacing and may add an explanation, so
 an error is recognised by how it begins.

@@ -43,10 +43,7 @@ def read_get_balance(request: Request) -> GetBalanceParams:
     """Read a request of get_balance; types are checked, constraints are not."""
     return decode_get_balance_params(
         read_parameters(
-            request,
-            "/sms/api/balance.asp",
-            (("query", "username"), ("query", "password")),
-            JSV_GET_BALANCE_PARAMS,
+            request, "/sms/api/balance.asp", (("query", "username"), ("query", "password")), JSV_GET_BALANCE_PARAMS
         )
     )
 
@@ -64,13 +61,7 @@ def read_send_sms(request: Request) -> SendSmsParams:
         read_parameters(
             request,
             "/sms/api/sendsms.asp",
-            (
-                ("query", "username"),
-                ("query", "password"),
-                ("query", "from"),
-                ("query", "to"),
-                ("query", "message"),
-            ),
+            (("query", "username"), ("query", "password"), ("query", "from"), ("query", "to"), ("query", "message")),
             JSV_SEND_SMS_PARAMS,
         )
     )
@@ -88,9 +79,7 @@ def call_delivery_report(event: DeliveryReport) -> Request:
     return Request(
         method="GET",
         path="",
-        query=query_of(
-            encode_delivery_report(event), ("messageid", "to", "from", "StatusID", "statusMessage")
-        ),
+        query=query_of(encode_delivery_report(event), ("messageid", "to", "from", "StatusID", "statusMessage")),
     )
 
 
