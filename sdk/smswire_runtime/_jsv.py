@@ -23,7 +23,7 @@ decided so that nothing is lost in silence, as a real server would lose it:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn, TypeAlias, cast
 
 from smswire_runtime._errors import DecodeError, EncodeError
@@ -98,7 +98,7 @@ def typed(tree: JsvTree, shape: Json, path: str, *, fold: bool = False) -> Json:
     if isinstance(shape, list | tuple):
         if not isinstance(tree, list):
             raise DecodeError(path, "expected an array")
-        items: list[JsvTree] = tree
+        items = cast("Sequence[JsvTree]", tree)
         item_shape = cast("list[Json]", shape)[1]
         return [typed(item, item_shape, f"{path}[{index}]", fold=fold) for index, item in enumerate(items)]
     words, convert = _SCALARS[shape]
