@@ -35,17 +35,12 @@ class Answers:
 
     def accept(self) -> str:
         """What to ask for: the first media type of the accepting answer that has a codec."""
-        for answer in self.operation.answers:
-            if answer.status.startswith("2") and answer.body is not None and answer.body.media:
-                return answer.body.media[0]
-        return "*/*"
+        return next(iter(self.media()), "*/*")
 
     def media(self) -> list[str]:
         """All media types that the accepting answer may have."""
-        return next(
-            (one.body.media for one in self.operation.answers if one.status.startswith("2") and one.body is not None),
-            [],
-        )
+        bodies = [one.body for one in self.operation.answers if one.status.startswith("2") and one.body is not None]
+        return bodies[0].media if bodies else []
 
     def text_rules(self) -> list[TextRule]:
         """The grammar of a plain-text answer."""
@@ -199,7 +194,7 @@ class Answers:
                 one.body.type for one in self.operation.answers if one.body is not None and one.status.startswith("2")
             ]
             return [] if said in accepting else [f"isinstance(answer, {model.name})"]
-        conditions = []
+        conditions: list[str] = []
         for wire, values in model.accepted.items():
             field = next(one for one in model.fields if one.wire == wire)
             name = f"{field.name.rstrip('_')}_value" if field.wire_format is not None else field.name

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 WIDTH = 100
+_DOCSTRING = re.compile(r'"""[\s\S]*?"""')
 
 
 def annotation(provider: Provider, said: Type) -> str:
@@ -60,7 +61,8 @@ def docstring(text: str, indent: str = "") -> str:
 
 def wrap(text: str, width: int) -> list[str]:
     """Lines of whole words; a word longer than a line stays whole."""
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for word in text.split(" "):
         if line and len(line) + 1 + len(word) > width:
             lines.append(line)
@@ -86,7 +88,7 @@ def default_of(provider: Provider, field: Field) -> str:
 def imports(body: str, modules: dict[str, str]) -> str:
     """Import statements for the names that occur in the body; ``modules`` says where each name lives."""
     found: dict[str, list[str]] = {}
-    words = set(re.findall(r"[A-Za-z_][A-Za-z_0-9]*", body))
+    words = set(re.findall(r"[A-Za-z_][A-Za-z_0-9]*", _DOCSTRING.sub("", body)))
     for name, module in modules.items():
         if name in words:
             found.setdefault(module, []).append(name)

@@ -37,18 +37,20 @@ class Reader:
         w, codecs = self.w, self.codecs
         known = codecs.constant(model, "KNOWN")
         with w.block("if type(data) is not dict:"):
-            w('return misfit("an object", data, path, drift)')
+            w(f'return misfit_of({model.name}, "an object", data, path, drift)')
+        w("members: dict[str, Json] = untyped(data)")
         if codecs.provider.fold_names and model.fields:
-            with w.block(f"if not data.keys() <= {known}:"):
-                w(f"data = fold(data, {codecs.constant(model, 'FOLDED')})")
-        w("get = data.get", f"model = _new({model.name})")
+            with w.block(f"if not members.keys() <= {known}:"):
+                w(f"members = fold(members, {codecs.constant(model, 'FOLDED')})")
+        w("get = members.get", f"model = _new({model.name})", "value: Json")
         for field in model.fields:
             w(f"value = get({field.wire!r}, UNSET)")
             self._value(model, field, f'f"{{path}}.{_quoted(field.wire)}"')
         if model.numbered is not None:
             self._numbered(model, known)
         elif model.kind == "object":
-            w(f"model.additional_properties = NO_EXTRAS if data.keys() <= {known} else extras(data, {known}, path)")
+            rest = f"extras(members, {known}, path)"
+            w(f"model.additional_properties = NO_EXTRAS if members.keys() <= {known} else {rest}")
 
     def _value(self, model: Model, field: Field, path: str) -> None:
         """Turn ``value`` into what the attribute holds."""
@@ -56,7 +58,8 @@ class Reader:
         rows = codecs.rows(field.type)
         if rows is not None:
             with w.block("if type(value) is list:"):
-                self.rows(rows, "value", f'{path[:-1]}[{{len(rows)}}]"')
+                w("items: list[Json] = untyped(value)")
+                self.rows(rows, "items", f'{path[:-1]}[{{len(rows)}}]"')
                 w(f"model.{field.name} = rows")
             with w.block("else:"):
                 self._fallback(model, field, path, "")
@@ -81,7 +84,7 @@ class Reader:
         item = codecs.provider.models[said.value.key]
         numbers, is_number = codecs.constant(model, "NUMBERS"), codecs.constant(model, "IS_NUMBER")
         w(
-            f"rest = {{key: item for key, item in data.items() if key not in {known}}}",
+            f"rest = {{key: item for key, item in members.items() if key not in {known}}}",
             "keys = tuple(rest)",
             "model.numbers = UNSET",
             "model.additional_properties = NO_EXTRAS",
@@ -103,14 +106,14 @@ class Reader:
     def _row(self, model: Model) -> None:
         w = self.w
         with w.block("if type(data) is not list:"):
-            w('return misfit("an array", data, path, drift)')
-        w("length = len(data)", f"model = _new({model.name})")
+            w(f'return misfit_of({model.name}, "an array", data, path, drift)')
+        w("items: list[Json] = untyped(data)", "length = len(items)", f"model = _new({model.name})", "value: Json")
         for index, field in enumerate(model.fields):
-            w(f"value = data[{index}] if length > {index} else UNSET")
+            w(f"value = items[{index}] if length > {index} else UNSET")
             self._fallback(model, field, f'f"{{path}}[{index}]"', read_guard(field.type, "value"))
             w(f"model.{field.name} = value")
         count = len(model.fields)
-        w(f"model.additional_items = check_free(data[{count}:], path, DecodeError) if length > {count} else UNSET")
+        w(f"model.additional_items = check_free(items[{count}:], path, DecodeError) if length > {count} else UNSET")
 
     def rows(self, model: Model, source: str, path: str) -> None:
         """A list of rows; what has exactly the declared fields takes the straight path."""

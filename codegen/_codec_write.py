@@ -33,7 +33,7 @@ class Writer:
         with w.block(f"def {codecs.writer(model)}(value: {model.name}, path: str{default}) -> {result}:"):
             if not audited:
                 w(promise)
-            with w.block(f"if not isinstance(value, {model.name}):"):
+            with w.block(f"if type(value) is not {model.name}:"):
                 w(f'raise unwritable("{model.name}", value, path)')
             if model.kind == "row":
                 self._row(model)
@@ -65,6 +65,7 @@ class Writer:
 
     def _named(self, model: Model, fields: list[Field]) -> None:
         """Every field that is not a long list, and what was not declared."""
+        self.w("item: Any")
         for field in fields:
             if model.numbered is not None and model.numbered.count == field.wire and model.sent:
                 self._count(model.numbered.items, field)
@@ -164,7 +165,7 @@ class Writer:
 
     def _row(self, model: Model) -> None:
         w = self.w
-        w("out: list[Json] = []")
+        w("out: list[Json] = []", "item: Any")
         for index, field in enumerate(model.fields):
             w(f"item = value.{field.name}")
             encoded = f'{self.codecs.shape(model, field)}.encode(item, f"{{path}}[{index}]")'
@@ -211,7 +212,7 @@ class Writer:
         w, codecs = self.w, self.codecs
         w("", "")
         with w.block(f"def _named_{codecs.name(model)}(value: {model.name}, path: str) -> dict[str, Json]:"):
-            with w.block(f"if not isinstance(value, {model.name}):"):
+            with w.block(f"if type(value) is not {model.name}:"):
                 w(f'raise unwritable("{model.name}", value, path)')
             w("out: dict[str, Json] = {}")
             spliced = codecs.spliced(model)
@@ -259,7 +260,9 @@ class Writer:
         )
         head = '"{key}":' if numbered else ""
         straight = f"add(f'{head}{{{{{pieces}}}}}')"
-        w("texts: list[str] = []", "add = texts.append", "quote = _json.quote")
+        w("texts: list[str] = []", "add = texts.append")
+        if "quote(" in pieces and all(write_guard(field.type, "v", sent=True) for field in model.fields):
+            w("quote = _json.quote")
         loop = f"for key, row in zip(keys, {source}, strict=False):" if numbered else f"for row in {source}:"
         with w.block(loop):
             if numbered:
@@ -281,33 +284,33 @@ class Writer:
                 step = f"[{index}]" if model.kind == "row" else f".{_quoted(field.wire)}"
                 path = f'f"{{path}}{step}"'
                 if codecs.guards.audits(field):
-                    with w.block(f"if value.{field.name} is not UNSET:"):
+                    with nullcontext() if field.required else w.block(f"if value.{field.name} is not UNSET:"):
                         w(f"{codecs.shape(model, field)}.encode(value.{field.name}, {path})")
-                elif (inner := self._audited(field)) is not None:
-                    self._audit_inner(field, inner, path)
+                else:
+                    self._audit_inner(field, path)
             if model.numbered is not None and model.numbered.value.key in codecs.audited:
                 item = codecs.provider.models[model.numbered.value.key]
                 with w.block(f"for index, row in enumerate(value.{model.numbered.items}, 1):"):
                     w(f"audit_{codecs.name(item)}(row, f'{{path}}[\"{{index}}\"]')")
 
-    def _audited(self, field: Field) -> str | None:
+    def _audit_inner(self, field: Field, path: str) -> None:
+        """Classes in a field; the encoder has made sure that they are what they should be."""
+        w = self.w
         options = field.type.options if isinstance(field.type, OneOf) else (field.type,)
         for option in options:
             said = option.item if isinstance(option, ListOf) else option
-            if isinstance(said, ModelRef) and said.key in self.codecs.audited:
-                return said.key
-        return None
-
-    def _audit_inner(self, field: Field, key: str, path: str) -> None:
-        w = self.w
-        inner = self.codecs.provider.models[key]
-        w(f"item = value.{field.name}")
-        with w.block(f"if isinstance(item, {inner.name}):"):
-            w(f"audit_{self.codecs.name(inner)}(item, {path})")
-        options = field.type.options if isinstance(field.type, OneOf) else (field.type,)
-        if any(isinstance(option, ListOf) for option in options):
-            with w.block("elif isinstance(item, list):"), w.block("for index, row in enumerate(item):"):
-                w(f'audit_{self.codecs.name(inner)}(row, {path[:-1]}[{{index}}]")')
+            if not isinstance(said, ModelRef) or said.key not in self.codecs.audited:
+                continue
+            inner = self.codecs.provider.models[said.key]
+            audit, value = f"audit_{self.codecs.name(inner)}", f"value.{field.name}"
+            kind = "list" if isinstance(option, ListOf) else inner.name
+            sure = field.required and len(options) == 1
+            with nullcontext() if sure else w.block(f"if isinstance({value}, {kind}):"):
+                if isinstance(option, ListOf):
+                    with w.block(f"for index, row in enumerate({value}):"):
+                        w(f'{audit}(row, {path[:-1]}[{{index}}]")')
+                else:
+                    w(f"{audit}({value}, {path})")
 
 
 def _text_of_scalar(said: object, name: str) -> str:

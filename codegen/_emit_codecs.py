@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 FORM = "application/x-www-form-urlencoded"
 SHAPES = (
     "Boolean Choice Drift Either Free Integer Items Nested Null Number Password String Table check_count check_free "
-    "check_items extras fold misfit number_keys put_extras put_item put_items unwritable"
+    "check_items extras fold misfit_of number_keys put_extras put_item put_items unwritable"
 )
 RUNTIME = {
     **dict.fromkeys(SHAPES.split(), "smswire_runtime._shapes"),
-    **dict.fromkeys(("Json", "NO_EXTRAS", "UNSET"), "smswire_runtime._values"),
+    **dict.fromkeys(("Json", "NO_EXTRAS", "UNSET", "untyped"), "smswire_runtime._values"),
     **dict.fromkeys(("DecodeError", "EncodeError"), "smswire_runtime._errors"),
     "_json": "smswire_runtime",
     **dict.fromkeys(("Any", "Final", "Literal"), "typing"),
@@ -87,7 +87,8 @@ def _result(codecs: Codecs, reader: Reader, operation: Operation, said: Type) ->
         rows = _rows_of(codecs, said)
         if rows is not None:
             with w.block("if type(data) is list:"):
-                reader.rows(rows, "data", 'f"{path}[{len(rows)}]"')
+                w("items: list[Json] = untyped(data)")
+                reader.rows(rows, "items", 'f"{path}[{len(rows)}]"')
                 w("return rows")
         w(f"result: {words} = {shape}.decode(data, path, drift)", "return result")
     w("", "")

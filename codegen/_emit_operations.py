@@ -97,7 +97,7 @@ class OperationsEmitter:
         if operation.body is not None:
             arguments.append(f"body: {body.name if body is not None else 'Any'}")
         media = [one for one in operation.body.media if one in FORMATS] if operation.body is not None else []
-        options = []
+        options: list[str] = []
         if len(media) > 1:
             options.append(f"format: Literal[{', '.join(repr(FORMATS[one]) for one in media)}] = {FORMATS[media[0]]!r}")
         if len(operation.routes) > 1:

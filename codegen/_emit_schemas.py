@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from codegen._model import Enumeration, Model
+from codegen._node import untyped
 
 if TYPE_CHECKING:
     from codegen._model import Field, Provider
@@ -113,9 +114,10 @@ class SchemaExporter:
         needed: set[str] = set()
         return self._cleaned(node, needed), frozenset(needed)
 
-    def _cleaned(self, node: Any, needed: set[str]) -> Any:
-        if not isinstance(node, dict):
-            return node
+    def _cleaned(self, source: Any, needed: set[str]) -> Any:
+        if not isinstance(source, dict):
+            return untyped(source)
+        node: dict[str, Any] = untyped(source)
         out: dict[str, Any] = {}
         for key, value in node.items():
             if key.startswith("x-") or key in DROPPED:
@@ -124,9 +126,9 @@ class SchemaExporter:
                 pointer = value.removeprefix("#")
                 needed.add(pointer)
                 out[key] = f"#/$defs/{self._name(pointer)}"
-            elif key in MAPS and isinstance(value, dict):
+            elif key in MAPS:
                 out[key] = {name: self._cleaned(child, needed) for name, child in value.items()}
-            elif key in LISTS and isinstance(value, list):
+            elif key in LISTS:
                 out[key] = [self._cleaned(child, needed) for child in value]
             else:
                 out[key] = self._cleaned(value, needed) if key in SINGLE else value
@@ -146,9 +148,9 @@ def _nullable(node: dict[str, Any], out: dict[str, Any]) -> dict[str, Any]:
 
 def _one_type_each(schema: dict[str, Any]) -> dict[str, Any]:
     """A list of types as alternatives with the keywords that belong to each, as strict validators want it."""
-    kinds = schema.get("type")
-    if not isinstance(kinds, list):
+    if not isinstance(schema.get("type"), list):
         return schema
+    kinds: list[str] = schema["type"]
     if len(kinds) == 1:
         return {**schema, "type": kinds[0]}
     if len(kinds) == 2 and "null" in kinds:  # noqa: PLR2004 - strict validators allow just this pair

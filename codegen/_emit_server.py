@@ -133,7 +133,7 @@ class ServerEmitter:
                 else:
                     self.w(f"    if isinstance(answer, {model.name}):", f"        {line}")
             return
-        media = next((one.body.media for one in operation.answers if one.body is not None), [])
+        media = answers.media()
         kinds = f", media: Literal[{', '.join(map(repr, media))}] = {media[0]!r}" if len(media) > 1 else ""
         self._define(
             f"write_{operation.name}",

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 
 from codegen._errors import SpecError
 from codegen._model import Body, Example, Model, ModelRef, Type
+from codegen._node import untyped
 
 if TYPE_CHECKING:
     from codegen._emit_schemas import SchemaExporter
@@ -39,7 +40,7 @@ class _Checker:
             self._fits(Draft202012Validator(schema), example.value, example)
 
     def _fits(self, validator: Draft202012Validator, value: Any, example: Example) -> None:
-        for fault in validator.iter_errors(value):
+        for fault in untyped(validator).iter_errors(value):
             place = "".join(f"/{part}" for part in fault.absolute_path)
             message = fault.message if len(fault.message) < 200 else fault.message[:200] + "…"  # noqa: PLR2004
             problem = f"the example {example.name!r} contradicts its schema at {place or 'its root'}: {message}"
@@ -77,7 +78,8 @@ def check_examples(provider: Provider, document: Document, exporter: SchemaExpor
 
 def _named(example: Example, model: Model) -> Example:
     """Positional arguments by their names."""
-    if not isinstance(example.value, list):
+    values: Any = example.value
+    if not isinstance(values, list):
         return example
-    names = [field.wire for field in model.fields]
-    return Example(example.name, example.pointer, dict(zip(names, example.value, strict=False)))
+    named = {field.wire: value for field, value in zip(model.fields, untyped(values), strict=False)}
+    return Example(example.name, example.pointer, named)

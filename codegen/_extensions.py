@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
-from codegen._node import escape
+from codegen._node import escape, untyped
 
 if TYPE_CHECKING:
     from codegen._node import Node
@@ -33,7 +33,7 @@ def extension(node: Node, keyword: str) -> Any:
     if keyword not in node:
         return None
     value = node.whole(keyword)
-    for fault in _validator(keyword).iter_errors(value):
+    for fault in untyped(_validator(keyword)).iter_errors(value):
         path = "".join(f"/{escape(str(part))}" for part in fault.absolute_path)
         problem = f"{keyword}{path}: {fault.message}"
         raise node.error(keyword, problem, f"see {keyword} in schemas/meta/extensions.schema.json")

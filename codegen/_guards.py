@@ -130,7 +130,8 @@ class Guards:
                     "values": said.values,
                 }
             case "boolean":
-                name, limits = "Boolean", {"values": said.values}
+                name = "Boolean"
+                limits = {"values": said.values}
             case "null":
                 return "Null()"
             case kind:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from codegen._errors import SpecError
-from codegen._node import Document
+from codegen._node import Document, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -62,7 +62,8 @@ _CORE = (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
 )
 for _tag, _pattern, _first in _CORE:
-    _Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
+    _resolver: tuple[Any, ...] = (f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
+    untyped(_Yaml12).add_implicit_resolver(*_resolver)
 
 
 def _construct_int(loader: _Yaml12, node: yaml.ScalarNode) -> int:
@@ -102,7 +103,7 @@ def _read(provider: str, path: Path, base: Path) -> Source:
     root = parse(file, text)
     if not isinstance(root, dict):
         raise SpecError(file, "", "the document is not an object", "begin it with its version keyword")
-    return Source(provider, path, path.stem, hashlib.sha256(raw).hexdigest(), Document(file, root))
+    return Source(provider, path, path.stem, hashlib.sha256(raw).hexdigest(), Document(file, untyped(root)))
 
 
 def find(schemas: Path) -> Iterator[Source]:

@@ -138,9 +138,9 @@ class Model:
     numbered: Numbered | None = None
     closed: bool = False
     """Whether the specification forbids undeclared properties."""
-    accepted: dict[str, list[Any]] = field(default_factory=dict)
+    accepted: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
     """Property values without which an answer is a documented refusal."""
-    schema: dict[str, Any] = field(default_factory=dict)
+    schema: dict[str, Any] = field(default_factory=dict[str, Any])
     """The source schema, for export."""
     min_items: int = 0
     name: str = ""
@@ -182,9 +182,9 @@ class Enumeration:
     """A name for each value that the specification gives, or nothing."""
     descriptions: list[str]
     description: str = ""
-    schema: dict[str, Any] = field(default_factory=dict)
+    schema: dict[str, Any] = field(default_factory=dict[str, Any])
     name: str = ""
-    members: list[str] = field(default_factory=list)
+    members: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +214,8 @@ class Body:
     type: Type | None
     media: list[str]
     """Media types in order of preference: application/json, text/jsv, …; ``text/xml`` for XML-RPC."""
-    rules: list[TextRule] = field(default_factory=list)
-    examples: list[tuple[str, Example]] = field(default_factory=list)
+    rules: list[TextRule] = field(default_factory=list["TextRule"])
+    examples: list[tuple[str, Example]] = field(default_factory=list[tuple[str, Example]])
     """(media type, example)"""
     required: bool = True
     name: str = ""
@@ -252,7 +252,9 @@ class Operation:
     body: Body | None
     answers: list[Answer]
     answer_limit: int | None = None
-    parameter_examples: list[tuple[Example, Example | None]] = field(default_factory=list)
+    parameter_examples: list[tuple[Example, Example | None]] = field(
+        default_factory=list[tuple[Example, Example | None]]
+    )
     """Positional calls: (arguments, result)."""
     secured: bool = True
     name: str = ""
@@ -272,7 +274,7 @@ class Callback:
     parameters: Model | None
     body: Body | None
     answers: list[Answer]
-    parameter_examples: list[Example] = field(default_factory=list)
+    parameter_examples: list[Example] = field(default_factory=list[Example])
     name: str = ""
 
     @property

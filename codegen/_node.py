@@ -28,17 +28,20 @@ def _unescape(token: str) -> str:
     return token.replace("~1", "/").replace("~0", "~")
 
 
+_KINDS: dict[Any, str] = {
+    dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "an integer", float: "a number",
+    type(None): "null",
+}  # fmt: skip
+
+
 def kind(value: object) -> str:
     """What a value is, in the words of JSON Schema."""
-    names = {
-        dict: "an object",
-        list: "an array",
-        str: "a string",
-        bool: "a boolean",
-        int: "an integer",
-        float: "a number",
-    }
-    return "null" if value is None else names.get(type(value), type(value).__name__)
+    return _KINDS.get(type(value), type(value).__name__)
+
+
+def untyped(value: Any) -> Any:
+    """The same value for the eyes of type checkers, which else know less of it after it was tested."""
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +87,22 @@ class Document:
         if id(value) in self._whole or pointer in found:
             return
         if isinstance(value, dict):
-            taken = self._taken.get(id(value), set())
-            for key, child in value.items():
+            taken = self._taken.get(id(value), set[str]())
+            members: dict[str, Any] = untyped(value)
+            for key, child in members.items():
                 below = f"{pointer}/{escape(key)}"
                 if key in taken:
                     self._walk(child, below, found)
                 else:
                     found.setdefault(below, f"{key!r} is not generated and not enforced")
         elif isinstance(value, list):
-            for index, child in enumerate(value):
+            for index, child in enumerate(untyped(value)):
                 self._walk(child, f"{pointer}/{index}", found)
 
     def resolve(self, ref: Node) -> Node:
         """Follow ``$ref`` from a node that has one to the first node that has none."""
         node, chain = ref, [ref.pointer]
-        while isinstance(node.value, dict) and "$ref" in node.value:
+        while "$ref" in node:
             target = node.text("$ref")
             if not target.startswith("#"):
                 raise node.error("$ref", f"{target!r} leads out of this file", "copy what it names into the document")
@@ -119,11 +123,12 @@ class Document:
         pointer = ""
         for token in target.removeprefix("#").split("/")[1:]:
             key = _unescape(token)
-            if isinstance(value, dict) and key in value:
-                self.take(value, key)
-                value = value[key]
-            elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
-                value = value[int(key)]
+            inside: Any = untyped(value)
+            if isinstance(value, dict) and key in inside:
+                self.take(inside, key)
+                value = inside[key]
+            elif isinstance(value, list) and key.isdecimal() and int(key) < len(inside):
+                value = inside[int(key)]
             else:
                 raise origin.error("$ref", f"{target!r} leads nowhere", "correct its spelling, or add what it names")
             pointer = f"{pointer}/{token}"
@@ -133,12 +138,17 @@ class Document:
 class Node:
     """One value of a document with its JSON pointer; the accessors take keywords and check their types."""
 
-    __slots__ = ("document", "pointer", "value")
+    __slots__ = ("_value", "document", "pointer")
 
     def __init__(self, document: Document, value: Any, pointer: str) -> None:
         self.document = document
-        self.value = value
+        self._value = value
         self.pointer = pointer
+
+    @property
+    def value(self) -> Any:
+        """The value as the document has it."""
+        return self._value
 
     def error(self, key: str | None, problem: str, remedy: str) -> SpecError:
         """An error at this node, or at one of its keywords."""
@@ -150,18 +160,24 @@ class Node:
         self.document.lose(self.pointer if key is None else f"{self.pointer}/{escape(key)}", reason)
 
     def __contains__(self, key: str) -> bool:
-        return isinstance(self.value, dict) and key in self.value
+        return isinstance(self._value, dict) and key in untyped(self._value)
+
+    def _members(self) -> dict[str, Any]:
+        if not isinstance(self._value, dict):
+            raise self.error(None, f"expected an object, got {kind(self._value)}", "write it as an object")
+        members: dict[str, Any] = untyped(self._value)
+        return members
 
     def _typed(self, key: str, wanted: type[T], words: str) -> T:
-        if not isinstance(self.value, dict):
-            raise self.error(None, f"expected an object, got {kind(self.value)}", "write it as an object")
-        if key not in self.value:
+        members = self._members()
+        if key not in members:
             raise self.error(None, f"{key!r} is missing", f"add {words}")
-        value = self.value[key]
+        value = members[key]
         if type(value) is not wanted:
             raise self.error(key, f"expected {words}, got {kind(value)}", f"write {words}")
-        self.document.take(self.value, key)
-        return value
+        self.document.take(members, key)
+        checked: T = value
+        return checked
 
     def text(self, key: str) -> str:
         return self._typed(key, str, "a string")
@@ -183,10 +199,11 @@ class Node:
 
     def child(self, key: str) -> Node:
         """The node below a keyword, whatever it is."""
-        if not isinstance(self.value, dict) or key not in self.value:
+        members = self._members()
+        if key not in members:
             raise self.error(None, f"{key!r} is missing", f"add {key!r}")
-        self.document.take(self.value, key)
-        return Node(self.document, self.value[key], f"{self.pointer}/{escape(key)}")
+        self.document.take(members, key)
+        return Node(self.document, members[key], f"{self.pointer}/{escape(key)}")
 
     def mapping(self, key: str) -> Iterator[tuple[str, Node]]:
         """The entries of an object below a keyword; nothing when it is absent."""
@@ -197,9 +214,7 @@ class Node:
 
     def mapping_of_self(self) -> Iterator[tuple[str, Node]]:
         """The entries of this object, whose keys are data."""
-        if not isinstance(self.value, dict):
-            raise self.error(None, f"expected an object, got {kind(self.value)}", "write it as an object")
-        for name in self.value:
+        for name in untyped(self._members()):
             if not isinstance(name, str):
                 raise self.error(None, f"the key {name!r} is not a string", "put it in quotation marks")
             yield name, self.child(name)
@@ -208,7 +223,7 @@ class Node:
         """The items of an array below a keyword; none when it is absent."""
         if key not in self:
             return []
-        value = self._typed(key, list, "an array")
+        value: list[Any] = untyped(self._typed(key, list, "an array"))
         return [Node(self.document, item, f"{self.pointer}/{escape(key)}/{i}") for i, item in enumerate(value)]
 
     def strings(self, key: str) -> list[str]:

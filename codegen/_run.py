@@ -15,6 +15,7 @@ from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from codegen._errors import SpecError
 from codegen._load import find, parse
+from codegen._node import untyped
 from codegen._provider import emit, lower
 
 if TYPE_CHECKING:
@@ -83,12 +84,12 @@ def _accepted(schemas: Path) -> set[tuple[str, str]]:
     if not path.is_file():
         return set()
     rows = parse(ACCEPTED, path.read_text("utf-8"))
-    good = isinstance(rows, list) and all(
-        isinstance(row, dict) and row.keys() == {"file", "pointer", "why"} for row in rows
-    )
-    if not good:
-        raise SpecError(ACCEPTED, "", "expected a list of {file, pointer, why}", "give each loss these three")
-    return {(row["file"], row["pointer"]) for row in rows}
+    found: set[tuple[str, str]] = set()
+    for row in untyped(rows) if isinstance(rows, list) else [None]:
+        if not isinstance(row, dict) or set(untyped(row)) != {"file", "pointer", "why"}:
+            raise SpecError(ACCEPTED, "", "expected a list of {file, pointer, why}", "give each loss these three")
+        found.add((str(untyped(row)["file"]), str(untyped(row)["pointer"])))
+    return found
 
 
 def _formatted(files: dict[str, str]) -> dict[str, str]:
@@ -122,7 +123,7 @@ def _ours(out: Path) -> set[str]:
 
 
 def _drift(files: dict[str, str], out: Path) -> list[str]:
-    found = (_ours(out) if out.is_dir() else set()) | {path for path in files if (out / path).is_file()}
+    found = _ours(out) | {path for path in files if (out / path).is_file()}
     lines = [f"missing: {path}" for path in sorted(files.keys() - found)]
     lines += [f"left over: {path}" for path in sorted(found - files.keys())]
     changed = [path for path in sorted(files.keys() & found) if (out / path).read_text("utf-8") != files[path]]

@@ -26,6 +26,7 @@ from codegen._model import (
     WireFormat,
 )
 from codegen._node import kind as kind_of
+from codegen._node import untyped
 from codegen._regex import to_python
 from codegen._words import pascal
 
@@ -77,11 +78,11 @@ class Reading:
 class Shapes:
     """All named shapes of one provider, by the JSON pointer where they stand."""
 
-    models: dict[str, Model] = field(default_factory=dict)
-    enums: dict[str, Enumeration] = field(default_factory=dict)
-    tables: dict[str, CodeTable] = field(default_factory=dict)
-    readings: dict[str, Reading] = field(default_factory=dict)
-    titles: dict[str, str] = field(default_factory=dict)
+    models: dict[str, Model] = field(default_factory=dict[str, Model])
+    enums: dict[str, Enumeration] = field(default_factory=dict[str, Enumeration])
+    tables: dict[str, CodeTable] = field(default_factory=dict[str, CodeTable])
+    readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
+    titles: dict[str, str] = field(default_factory=dict[str, str])
     """The wished class name of each shape."""
 
 
@@ -140,7 +141,7 @@ class SchemaReader:
             reading.client_argument = argument
         if (codes := extension(node, "x-codes")) is not None:
             reading.codes = node.pointer
-            rows = [Code(**{_CODE_KEYS.get(key, key): value for key, value in row.items()}) for row in codes]
+            rows = [_code(row) for row in codes]
             self.shapes.tables[node.pointer] = CodeTable(node.pointer, node.pointer, reading.description, rows)
             self.shapes.titles[node.pointer] = pascal(node.pointer.rpartition("/")[2])
 
@@ -171,7 +172,8 @@ class SchemaReader:
                 kinds = ["array"]
             elif "enum" in node or "const" in node:
                 values = node.value["enum"] if "enum" in node else [node.value["const"]]
-                kinds = list(dict.fromkeys(_json_kind(value) for value in values)) if isinstance(values, list) else []
+                listed: list[Any] = untyped(values) if isinstance(values, list) else []
+                kinds = list(dict.fromkeys(_json_kind(value) for value in listed))
         if node.flag("nullable") and "null" not in kinds:
             kinds.append("null")
         return kinds
@@ -207,9 +209,10 @@ class SchemaReader:
         return text
 
     def _constants(self, node: Node, kinds: list[str], wish: str, reading: Reading) -> Type:
-        values = node.whole("enum") if "enum" in node else [node.whole("const")]
-        if not isinstance(values, list) or not values:
+        said = node.whole("enum") if "enum" in node else [node.whole("const")]
+        if not isinstance(said, list) or not said:
             raise node.error("enum", "expected a list with at least one value", "list the allowed values")
+        values: list[Any] = untyped(said)
         for value in values:
             found = _json_kind(value)
             if found not in kinds and not (found == "integer" and "number" in kinds):
@@ -327,7 +330,7 @@ class SchemaReader:
         if "additionalProperties" in node:
             rest = node.child("additionalProperties")
             model.closed = rest.value is False and numbered is None
-            if isinstance(rest.value, dict) and rest.value:
+            if rest.value not in (True, False, {}):
                 node.document.take_whole(rest.value)
                 rest.lose(None, "properties beside the declared ones are kept as free JSON")
 
@@ -424,12 +427,17 @@ class SchemaReader:
         model.fields = list({**before, **added}.values())
 
 
-_CODE_KEYS = {"from": "first", "to": "last"}
+def _code(row: dict[str, Any]) -> Code:
+    return Code(row["name"], row["description"], row.get("code"), row.get("from"), row.get("to"), row.get("prefix"))
+
+
+_JSON_KINDS: dict[Any, str] = {
+    dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"
+}  # fmt: skip
 
 
 def _json_kind(value: object) -> str:
-    names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
-    return "null" if value is None else names.get(type(value), "any")
+    return "null" if value is None else _JSON_KINDS.get(type(value), "any")
 
 
 def json_kind_of(option: Type) -> str:

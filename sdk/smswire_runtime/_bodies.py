@@ -11,7 +11,7 @@ from smswire_runtime._messages import Headers, Request, Response
 from smswire_runtime._shapes import check_items, kind_of
 from smswire_runtime._shapes import fold as fold_names
 from smswire_runtime._text import TextRule
-from smswire_runtime._values import Json
+from smswire_runtime._values import Json, untyped
 from smswire_runtime._xmlrpc import Fault
 
 JSON: Final = "application/json"
@@ -150,7 +150,7 @@ def arguments_of(arguments: list[Json], wires: Sequence[str]) -> dict[str, Json]
 
 def _texts(name: str, value: Json) -> list[tuple[str, str]]:
     if isinstance(value, list):
-        return [pair for item in value for pair in _texts(name, item)]
+        return [pair for item in untyped(value) for pair in _texts(name, item)]
     if isinstance(value, bool):
         return [(name, "true" if value else "false")]
     if isinstance(value, str | int | float):
@@ -206,9 +206,8 @@ def read_parameters(
     folded = {name.lower(): name for _, name in places} if fold else {}
     for name, text in pairs:
         found.setdefault(folded.get(name.lower(), name), []).append(text)
-    for place, name in places:
-        if place == "header" and (text := request.header(name)) is not None:
-            found[name] = [text]
+    headers = {name: request.header(name) for place, name in places if place == "header"}
+    found |= {name: [text] for name, text in headers.items() if text is not None}
     found |= {name: [text] for name, text in _segments(request.path, route).items()}
     return {name: _parameter(texts, shape[name], f"$.{name}") for name, texts in found.items() if name in shape}
 

@@ -8,12 +8,12 @@ since servers drift; writing checks everything.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._secret import Secret
-from smswire_runtime._values import NO_EXTRAS, UNSET, Json, OpenIntEnum, OpenStrEnum, Unset
+from smswire_runtime._values import NO_EXTRAS, UNSET, Json, OpenIntEnum, OpenStrEnum, Unset, untyped
 
 LOWEST: Final = -(2**63)
 HIGHEST: Final = 2**64 - 1
@@ -43,6 +43,7 @@ class Drift:
 
 
 MaybeDrift: TypeAlias = Drift | None
+T = TypeVar("T")
 
 
 class Shape(Protocol):
@@ -74,6 +75,11 @@ def misfit(words: str, value: Any, path: str, drift: MaybeDrift) -> Any:
         raise DecodeError(path, problem)
     drift.note(path, problem)
     return value
+
+
+def misfit_of(_: type[T], words: str, value: Any, path: str, drift: MaybeDrift) -> T:
+    """The same where a generated class is due; a lenient reader keeps the value in its place."""
+    return cast("T", misfit(words, value, path, drift))
 
 
 def unwritable(words: str, value: Any, path: str) -> EncodeError:
@@ -143,7 +149,7 @@ class Integer:
 
     words = "an integer"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each keyword of JSON Schema
         self,
         *,
         low: float | None = None,
@@ -256,7 +262,7 @@ class Choice:
     """A value of a documented enumeration; ``closed`` when only documented values may be written."""
 
     def __init__(self, enum: type[OpenStrEnum | OpenIntEnum], *, closed: bool) -> None:
-        self.enum = enum
+        self.enum: Any = enum
         self.closed = closed
         self.plain = String() if issubclass(enum, OpenStrEnum) else Integer()
         self.words = self.plain.words
@@ -288,8 +294,14 @@ class Nested:
     ) -> None:
         self.words = words
         self.model = model
-        self.decode = decode
-        self.encode = encode
+        self._decode = decode
+        self._encode = encode
+
+    def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
+        return self._decode(value, path, drift)
+
+    def encode(self, value: Any, path: str) -> Json:
+        return self._encode(value, path)
 
 
 class Items:
@@ -306,18 +318,14 @@ class Items:
     def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
         if type(value) is not list:
             return misfit(self.words, value, path, drift)
+        items: list[Json] = untyped(value)
         decode = self.item.decode
-        return [decode(item, f"{path}[{index}]", drift) for index, item in enumerate(value)]
+        return [decode(item, f"{path}[{index}]", drift) for index, item in enumerate(items)]
 
     def encode(self, value: Any, path: str) -> Json:
-        if not isinstance(value, list | tuple):
-            raise unwritable(self.words, value, path)
-        if len(value) < self.low:
-            raise EncodeError(path, f"fewer than {self.low} items ({len(value)})")
-        if self.high is not None and len(value) > self.high:
-            raise EncodeError(path, f"more than {self.high} items ({len(value)})")
+        items = check_items(value, path, self.low, self.high)
         encode = self.item.encode
-        out = [encode(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        out = [encode(item, f"{path}[{index}]") for index, item in enumerate(items)]
         if self.unique and any(item in out[:index] for index, item in enumerate(out)):
             raise EncodeError(path, "an item stands twice")
         return out
@@ -336,16 +344,19 @@ class Table:
     def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
         if type(value) is not dict:
             return misfit(self.words, value, path, drift)
+        members: dict[str, Json] = untyped(value)
         decode = self.value.decode
-        return {key: decode(item, member(path, key), drift) for key, item in value.items()}
+        return {key: decode(item, member(path, key), drift) for key, item in members.items()}
 
     def encode(self, value: Any, path: str) -> Json:
         if not isinstance(value, Mapping):
             raise unwritable(self.words, value, path)
-        if len(value) < self.low or (self.high is not None and len(value) > self.high):
-            raise EncodeError(path, f"{len(value)} entries where {self.low} to {self.high or 'any number'} may stand")
+        members: Mapping[Any, Any] = untyped(value)
+        count = len(members)
+        if count < self.low or (self.high is not None and count > self.high):
+            raise EncodeError(path, f"{count} entries where {self.low} to {self.high or 'any number'} may stand")
         encode = self.value.encode
-        return {_key(key, path): encode(item, member(path, key)) for key, item in value.items()}
+        return {_key(key, path): encode(item, member(path, key)) for key, item in members.items()}
 
 
 class Either:
@@ -368,7 +379,7 @@ class Either:
         raise unwritable(self.words, value, path)
 
 
-def _fits(option: Shape, value: Json) -> bool:
+def _fits(option: Any, value: Json) -> bool:
     match option:
         case String():
             return isinstance(value, str)
@@ -384,11 +395,13 @@ def _fits(option: Shape, value: Json) -> bool:
             return isinstance(value, list)
         case Nested():
             return isinstance(value, list if option.words == Items.words else dict)
+        case Table():
+            return isinstance(value, dict)
         case _:
-            return isinstance(value, dict) if isinstance(option, Table) else value is not UNSET
+            return value is not UNSET
 
 
-def _writes(option: Shape, value: Any) -> bool:
+def _writes(option: Any, value: Any) -> bool:
     match option:
         case Nested():
             return isinstance(value, option.model)
@@ -420,11 +433,11 @@ def check_free(value: Any, path: str, error: type[DecodeError | EncodeError]) ->
         if isinstance(item, dict | list) and depth > DEPTH:
             raise error(path, f"nested deeper than {DEPTH} levels")
         if isinstance(item, dict):
-            for key, child in item.items():
+            for key, child in untyped(item).items():
                 _key(key, path)
                 todo.append((child, depth + 1))
         elif isinstance(item, list):
-            todo.extend((child, depth + 1) for child in item)
+            todo.extend((child, depth + 1) for child in untyped(item))
         elif isinstance(item, int | float):
             _checked_number(item, path, error)
         elif item is not None and not isinstance(item, str):
@@ -432,14 +445,16 @@ def check_free(value: Any, path: str, error: type[DecodeError | EncodeError]) ->
     return value
 
 
-def check_items(items: Any, path: str, low: int, high: int | None) -> None:
+def check_items(value: Any, path: str, low: int, high: int | None) -> Sequence[Any]:
     """A list that is to be written, and its length."""
-    if not isinstance(items, list | tuple):
-        raise unwritable(Items.words, items, path)
+    if not isinstance(value, list | tuple):
+        raise unwritable(Items.words, value, path)
+    items: Sequence[Any] = untyped(value)
     if len(items) < low:
         raise EncodeError(path, f"fewer than {low} items ({len(items)})")
     if high is not None and len(items) > high:
         raise EncodeError(path, f"more than {high} items ({len(items)})")
+    return items
 
 
 def check_count(count: Any, length: int, path: str) -> int:
@@ -457,8 +472,7 @@ def number_keys(
     items: Any, numbers: tuple[str, ...] | Unset, plain: tuple[str, ...], path: str, high: int | None
 ) -> tuple[str, ...]:
     """The keys of numbered items: 1, 2, 3 and so on unless they came in another way."""
-    check_items(items, path, 0, high)
-    count = len(items)
+    count = len(check_items(items, path, 0, high))
     if numbers is UNSET:
         return plain[:count] if count <= len(plain) else tuple(map(str, range(1, count + 1)))
     if len(numbers) != count:

@@ -9,6 +9,11 @@ Json: TypeAlias = Any
 """What a JSON library reads: None, bool, int, float, str, list, dict."""
 
 
+def untyped(value: Any) -> Any:
+    """The same value for the eyes of type checkers, which else know less of a JSON object after it was tested."""
+    return value
+
+
 class _Unset(enum.Enum):
     """The type of UNSET; an enum with one member, so that type checkers narrow ``is UNSET``."""
 

@@ -7,10 +7,9 @@ A function checks in line what nearly every value is; the rest goes to a shape, 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from smswire_runtime import _json
-from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._shapes import (
     Boolean,
     Drift,
@@ -23,11 +22,11 @@ from smswire_runtime._shapes import (
     check_items,
     extras,
     fold,
-    misfit,
+    misfit_of,
     put_extras,
     unwritable,
 )
-from smswire_runtime._values import NO_EXTRAS, UNSET, Json
+from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
 
 from smswire_providers.eros.models import (
     AuthenticateRequest,
@@ -47,11 +46,13 @@ _new: Final = object.__new__
 def decode_sms_contact(data: Json, path: str = "$", drift: Drift | None = None) -> SMSContact:
     """Read SMSContact; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _SMS_CONTACT_KNOWN:
-        data = fold(data, _SMS_CONTACT_FOLDED)
-    get = data.get
+        return misfit_of(SMSContact, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _SMS_CONTACT_KNOWN:
+        members = fold(members, _SMS_CONTACT_FOLDED)
+    get = members.get
     model = _new(SMSContact)
+    value: Json
     value = get("Name", UNSET)
     if value is not UNSET and type(value) is not str:
         value = _SMS_CONTACT_NAME.decode(value, f"{path}.Name", drift)
@@ -65,15 +66,16 @@ def decode_sms_contact(data: Json, path: str = "$", drift: Drift | None = None) 
         value = _SMS_CONTACT_CONTACT_ID.decode(value, f"{path}.ContactId", drift)
     model.contact_id = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _SMS_CONTACT_KNOWN else extras(data, _SMS_CONTACT_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _SMS_CONTACT_KNOWN else extras(members, _SMS_CONTACT_KNOWN, path)
     )
     return model
 
 
 def _encode_sms_contact(value: SMSContact, path: str) -> dict[str, Json]:
-    if not isinstance(value, SMSContact):
+    if type(value) is not SMSContact:
         raise unwritable("SMSContact", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.name
     if type(item) is str:
         out["Name"] = item
@@ -110,20 +112,23 @@ def audit_sms_contact(value: SMSContact, path: str) -> None:
 def decode_sms_model(data: Json, path: str = "$", drift: Drift | None = None) -> SMSModel:
     """Read SMSModel; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _SMS_MODEL_KNOWN:
-        data = fold(data, _SMS_MODEL_FOLDED)
-    get = data.get
+        return misfit_of(SMSModel, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _SMS_MODEL_KNOWN:
+        members = fold(members, _SMS_MODEL_FOLDED)
+    get = members.get
     model = _new(SMSModel)
+    value: Json
     value = get("From", UNSET)
     if value is not UNSET:
         value = _SMS_MODEL_FROM.decode(value, f"{path}.From", drift)
     model.from_ = value
     value = get("To", UNSET)
     if type(value) is list:
+        items: list[Json] = untyped(value)
         rows: list[SMSContact] = []
         add = rows.append
-        for item in value:
+        for item in items:
             try:
                 v1 = item["Name"]
                 v2 = item["PhoneNumber"]
@@ -172,12 +177,14 @@ def decode_sms_model(data: Json, path: str = "$", drift: Drift | None = None) ->
     if value is not UNSET and type(value) is not str:
         value = _SMS_MODEL_LICENSEE_ID.decode(value, f"{path}.LicenseeId", drift)
     model.licensee_id = value
-    model.additional_properties = NO_EXTRAS if data.keys() <= _SMS_MODEL_KNOWN else extras(data, _SMS_MODEL_KNOWN, path)
+    model.additional_properties = (
+        NO_EXTRAS if members.keys() <= _SMS_MODEL_KNOWN else extras(members, _SMS_MODEL_KNOWN, path)
+    )
     return model
 
 
 def _encode_sms_model(value: SMSModel, path: str) -> dict[str, Json]:
-    if not isinstance(value, SMSModel):
+    if type(value) is not SMSModel:
         raise unwritable("SMSModel", value, path)
     out = _named_sms_model(value, path)
     to = value.to
@@ -199,25 +206,20 @@ def encode_sms_model(value: SMSModel, path: str = "$") -> dict[str, Json]:
 
 def audit_sms_model(value: SMSModel, path: str) -> None:
     """Refuse control characters in SMSModel, which the straight path leaves to the whole document."""
-    item = value.from_
-    if isinstance(item, SMSContact):
-        audit_sms_contact(item, f"{path}.From")
-    item = value.to
-    if isinstance(item, SMSContact):
-        audit_sms_contact(item, f"{path}.To")
-    elif isinstance(item, list):
-        for index, row in enumerate(item):
-            audit_sms_contact(row, f"{path}.To[{index}]")
-    if value.message_body is not UNSET:
-        _SMS_MODEL_MESSAGE_BODY.encode(value.message_body, f"{path}.MessageBody")
+    if isinstance(value.from_, SMSContact):
+        audit_sms_contact(value.from_, f"{path}.From")
+    for index, row in enumerate(value.to):
+        audit_sms_contact(row, f"{path}.To[{index}]")
+    _SMS_MODEL_MESSAGE_BODY.encode(value.message_body, f"{path}.MessageBody")
     if value.notes is not UNSET:
         _SMS_MODEL_NOTES.encode(value.notes, f"{path}.Notes")
 
 
 def _named_sms_model(value: SMSModel, path: str) -> dict[str, Json]:
-    if not isinstance(value, SMSModel):
+    if type(value) is not SMSModel:
         raise unwritable("SMSModel", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.from_
     if item is not UNSET:
         out["From"] = _encode_sms_contact(item, f"{path}.From")
@@ -261,7 +263,6 @@ def _text_sms_model(value: SMSModel, path: str) -> str:
     check_items(to, f"{path}.To", 1, None)
     texts: list[str] = []
     add = texts.append
-    quote = _json.quote
     for row in to:
         add(_json.text(_encode_sms_contact(row, f"{path}.To[{len(texts)}]")))
     parts.append(f'"To":[{",".join(texts)}]')
@@ -271,11 +272,13 @@ def _text_sms_model(value: SMSModel, path: str) -> str:
 def decode_sms_send(data: Json, path: str = "$", drift: Drift | None = None) -> SMSSend:
     """Read SMSSend; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _SMS_SEND_KNOWN:
-        data = fold(data, _SMS_SEND_FOLDED)
-    get = data.get
+        return misfit_of(SMSSend, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _SMS_SEND_KNOWN:
+        members = fold(members, _SMS_SEND_FOLDED)
+    get = members.get
     model = _new(SMSSend)
+    value: Json
     value = get("SMSModel", UNSET)
     value = _SMS_SEND_SMS_MODEL.decode(value, f"{path}.SMSModel", drift)
     model.sms_model = value
@@ -285,12 +288,14 @@ def decode_sms_send(data: Json, path: str = "$", drift: Drift | None = None) -> 
             value, f"{path}.CreateCommunicationReferencesImmediately", drift
         )
     model.create_communication_references_immediately = value
-    model.additional_properties = NO_EXTRAS if data.keys() <= _SMS_SEND_KNOWN else extras(data, _SMS_SEND_KNOWN, path)
+    model.additional_properties = (
+        NO_EXTRAS if members.keys() <= _SMS_SEND_KNOWN else extras(members, _SMS_SEND_KNOWN, path)
+    )
     return model
 
 
 def _encode_sms_send(value: SMSSend, path: str) -> dict[str, Json]:
-    if not isinstance(value, SMSSend):
+    if type(value) is not SMSSend:
         raise unwritable("SMSSend", value, path)
     out = _named_sms_send(value, path)
     sms_model = value.sms_model
@@ -307,15 +312,14 @@ def encode_sms_send(value: SMSSend, path: str = "$") -> dict[str, Json]:
 
 def audit_sms_send(value: SMSSend, path: str) -> None:
     """Refuse control characters in SMSSend, which the straight path leaves to the whole document."""
-    item = value.sms_model
-    if isinstance(item, SMSModel):
-        audit_sms_model(item, f"{path}.SMSModel")
+    audit_sms_model(value.sms_model, f"{path}.SMSModel")
 
 
 def _named_sms_send(value: SMSSend, path: str) -> dict[str, Json]:
-    if not isinstance(value, SMSSend):
+    if type(value) is not SMSSend:
         raise unwritable("SMSSend", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.create_communication_references_immediately
     if type(item) is bool:
         out["CreateCommunicationReferencesImmediately"] = item
@@ -350,11 +354,13 @@ def dumps_sms_send(value: SMSSend) -> bytes:
 def decode_comm_response(data: Json, path: str = "$", drift: Drift | None = None) -> CommResponse:
     """Read CommResponse; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _COMM_RESPONSE_KNOWN:
-        data = fold(data, _COMM_RESPONSE_FOLDED)
-    get = data.get
+        return misfit_of(CommResponse, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _COMM_RESPONSE_KNOWN:
+        members = fold(members, _COMM_RESPONSE_FOLDED)
+    get = members.get
     model = _new(CommResponse)
+    value: Json
     value = get("CommId", UNSET)
     if value is not UNSET and not (type(value) is str or value is None):
         value = _COMM_RESPONSE_COMM_ID.decode(value, f"{path}.CommId", drift)
@@ -372,16 +378,17 @@ def decode_comm_response(data: Json, path: str = "$", drift: Drift | None = None
         value = _COMM_RESPONSE_MESSAGE.decode(value, f"{path}.Message", drift)
     model.message = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _COMM_RESPONSE_KNOWN else extras(data, _COMM_RESPONSE_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _COMM_RESPONSE_KNOWN else extras(members, _COMM_RESPONSE_KNOWN, path)
     )
     return model
 
 
 def encode_comm_response(value: CommResponse, path: str = "$") -> dict[str, Json]:
     """Write CommResponse as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, CommResponse):
+    if type(value) is not CommResponse:
         raise unwritable("CommResponse", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.comm_id
     if type(item) is str or item is None:
         out["CommId"] = item
@@ -410,11 +417,13 @@ def encode_comm_response(value: CommResponse, path: str = "$") -> dict[str, Json
 def decode_response_error(data: Json, path: str = "$", drift: Drift | None = None) -> ResponseError:
     """Read ResponseError; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _RESPONSE_ERROR_KNOWN:
-        data = fold(data, _RESPONSE_ERROR_FOLDED)
-    get = data.get
+        return misfit_of(ResponseError, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _RESPONSE_ERROR_KNOWN:
+        members = fold(members, _RESPONSE_ERROR_FOLDED)
+    get = members.get
     model = _new(ResponseError)
+    value: Json
     value = get("ErrorCode", UNSET)
     if value is not UNSET and not (type(value) is str or value is None):
         value = _RESPONSE_ERROR_ERROR_CODE.decode(value, f"{path}.ErrorCode", drift)
@@ -428,16 +437,17 @@ def decode_response_error(data: Json, path: str = "$", drift: Drift | None = Non
         value = _RESPONSE_ERROR_MESSAGE.decode(value, f"{path}.Message", drift)
     model.message = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _RESPONSE_ERROR_KNOWN else extras(data, _RESPONSE_ERROR_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _RESPONSE_ERROR_KNOWN else extras(members, _RESPONSE_ERROR_KNOWN, path)
     )
     return model
 
 
 def encode_response_error(value: ResponseError, path: str = "$") -> dict[str, Json]:
     """Write ResponseError as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, ResponseError):
+    if type(value) is not ResponseError:
         raise unwritable("ResponseError", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.error_code
     if type(item) is str or item is None:
         out["ErrorCode"] = item
@@ -461,11 +471,13 @@ def encode_response_error(value: ResponseError, path: str = "$") -> dict[str, Js
 def decode_response_status(data: Json, path: str = "$", drift: Drift | None = None) -> ResponseStatus:
     """Read ResponseStatus; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _RESPONSE_STATUS_KNOWN:
-        data = fold(data, _RESPONSE_STATUS_FOLDED)
-    get = data.get
+        return misfit_of(ResponseStatus, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _RESPONSE_STATUS_KNOWN:
+        members = fold(members, _RESPONSE_STATUS_FOLDED)
+    get = members.get
     model = _new(ResponseStatus)
+    value: Json
     value = get("ErrorCode", UNSET)
     if value is not UNSET and not (type(value) is str or value is None):
         value = _RESPONSE_STATUS_ERROR_CODE.decode(value, f"{path}.ErrorCode", drift)
@@ -483,16 +495,17 @@ def decode_response_status(data: Json, path: str = "$", drift: Drift | None = No
         value = _RESPONSE_STATUS_ERRORS.decode(value, f"{path}.Errors", drift)
     model.errors = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _RESPONSE_STATUS_KNOWN else extras(data, _RESPONSE_STATUS_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _RESPONSE_STATUS_KNOWN else extras(members, _RESPONSE_STATUS_KNOWN, path)
     )
     return model
 
 
 def encode_response_status(value: ResponseStatus, path: str = "$") -> dict[str, Json]:
     """Write ResponseStatus as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, ResponseStatus):
+    if type(value) is not ResponseStatus:
         raise unwritable("ResponseStatus", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.error_code
     if type(item) is str or item is None:
         out["ErrorCode"] = item
@@ -519,25 +532,28 @@ def encode_response_status(value: ResponseStatus, path: str = "$") -> dict[str, 
 def decode_error_response(data: Json, path: str = "$", drift: Drift | None = None) -> ErrorResponse:
     """Read ErrorResponse; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _ERROR_RESPONSE_KNOWN:
-        data = fold(data, _ERROR_RESPONSE_FOLDED)
-    get = data.get
+        return misfit_of(ErrorResponse, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _ERROR_RESPONSE_KNOWN:
+        members = fold(members, _ERROR_RESPONSE_FOLDED)
+    get = members.get
     model = _new(ErrorResponse)
+    value: Json
     value = get("ResponseStatus", UNSET)
     value = _ERROR_RESPONSE_RESPONSE_STATUS.decode(value, f"{path}.ResponseStatus", drift)
     model.response_status = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _ERROR_RESPONSE_KNOWN else extras(data, _ERROR_RESPONSE_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _ERROR_RESPONSE_KNOWN else extras(members, _ERROR_RESPONSE_KNOWN, path)
     )
     return model
 
 
 def encode_error_response(value: ErrorResponse, path: str = "$") -> dict[str, Json]:
     """Write ErrorResponse as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, ErrorResponse):
+    if type(value) is not ErrorResponse:
         raise unwritable("ErrorResponse", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.response_status
     out["ResponseStatus"] = encode_response_status(item, f"{path}.ResponseStatus")
     if value.additional_properties:
@@ -548,11 +564,13 @@ def encode_error_response(value: ErrorResponse, path: str = "$") -> dict[str, Js
 def decode_authenticate_request(data: Json, path: str = "$", drift: Drift | None = None) -> AuthenticateRequest:
     """Read AuthenticateRequest; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _AUTHENTICATE_REQUEST_KNOWN:
-        data = fold(data, _AUTHENTICATE_REQUEST_FOLDED)
-    get = data.get
+        return misfit_of(AuthenticateRequest, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _AUTHENTICATE_REQUEST_KNOWN:
+        members = fold(members, _AUTHENTICATE_REQUEST_FOLDED)
+    get = members.get
     model = _new(AuthenticateRequest)
+    value: Json
     value = get("UserName", UNSET)
     if type(value) is not str:
         value = _AUTHENTICATE_REQUEST_USER_NAME.decode(value, f"{path}.UserName", drift)
@@ -565,15 +583,18 @@ def decode_authenticate_request(data: Json, path: str = "$", drift: Drift | None
         value = _AUTHENTICATE_REQUEST_REMEMBER_ME.decode(value, f"{path}.RememberMe", drift)
     model.remember_me = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _AUTHENTICATE_REQUEST_KNOWN else extras(data, _AUTHENTICATE_REQUEST_KNOWN, path)
+        NO_EXTRAS
+        if members.keys() <= _AUTHENTICATE_REQUEST_KNOWN
+        else extras(members, _AUTHENTICATE_REQUEST_KNOWN, path)
     )
     return model
 
 
 def _encode_authenticate_request(value: AuthenticateRequest, path: str) -> dict[str, Json]:
-    if not isinstance(value, AuthenticateRequest):
+    if type(value) is not AuthenticateRequest:
         raise unwritable("AuthenticateRequest", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.user_name
     if type(item) is str and item:
         out["UserName"] = item
@@ -600,8 +621,7 @@ def encode_authenticate_request(value: AuthenticateRequest, path: str = "$") -> 
 
 def audit_authenticate_request(value: AuthenticateRequest, path: str) -> None:
     """Refuse control characters in AuthenticateRequest, which the straight path leaves to the whole document."""
-    if value.user_name is not UNSET:
-        _AUTHENTICATE_REQUEST_USER_NAME.encode(value.user_name, f"{path}.UserName")
+    _AUTHENTICATE_REQUEST_USER_NAME.encode(value.user_name, f"{path}.UserName")
 
 
 def dumps_authenticate_request(value: AuthenticateRequest) -> bytes:
@@ -615,11 +635,13 @@ def dumps_authenticate_request(value: AuthenticateRequest) -> bytes:
 def decode_authenticate_response(data: Json, path: str = "$", drift: Drift | None = None) -> AuthenticateResponse:
     """Read AuthenticateResponse; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _AUTHENTICATE_RESPONSE_KNOWN:
-        data = fold(data, _AUTHENTICATE_RESPONSE_FOLDED)
-    get = data.get
+        return misfit_of(AuthenticateResponse, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _AUTHENTICATE_RESPONSE_KNOWN:
+        members = fold(members, _AUTHENTICATE_RESPONSE_FOLDED)
+    get = members.get
     model = _new(AuthenticateResponse)
+    value: Json
     value = get("UserId", UNSET)
     if value is not UNSET and not (type(value) is str or value is None):
         value = _AUTHENTICATE_RESPONSE_USER_ID.decode(value, f"{path}.UserId", drift)
@@ -649,16 +671,19 @@ def decode_authenticate_response(data: Json, path: str = "$", drift: Drift | Non
         value = _AUTHENTICATE_RESPONSE_RESPONSE_STATUS.decode(value, f"{path}.ResponseStatus", drift)
     model.response_status = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _AUTHENTICATE_RESPONSE_KNOWN else extras(data, _AUTHENTICATE_RESPONSE_KNOWN, path)
+        NO_EXTRAS
+        if members.keys() <= _AUTHENTICATE_RESPONSE_KNOWN
+        else extras(members, _AUTHENTICATE_RESPONSE_KNOWN, path)
     )
     return model
 
 
 def encode_authenticate_response(value: AuthenticateResponse, path: str = "$") -> dict[str, Json]:
     """Write AuthenticateResponse as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, AuthenticateResponse):
+    if type(value) is not AuthenticateResponse:
         raise unwritable("AuthenticateResponse", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.user_id
     if type(item) is str or item is None:
         out["UserId"] = item

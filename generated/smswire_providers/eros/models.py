@@ -53,8 +53,7 @@ class SMSContact:
         """The value of contact_id as Python has it; None when it is absent, or written in no known
         way.
         """
-        text = self.contact_id
-        return None if text is None or text is UNSET else _GUID_1.read(text)
+        return _GUID_1.read(self.contact_id)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -87,22 +86,19 @@ class SMSModel:
         """The value of linked_object_id as Python has it; None when it is absent, or written in no
         known way.
         """
-        text = self.linked_object_id
-        return None if text is None or text is UNSET else _GUID_1.read(text)
+        return _GUID_1.read(self.linked_object_id)
 
     @property
     def suite_id_value(self) -> UUID | None:
         """The value of suite_id as Python has it; None when it is absent, or written in no known way."""
-        text = self.suite_id
-        return None if text is None or text is UNSET else _GUID_1.read(text)
+        return _GUID_1.read(self.suite_id)
 
     @property
     def licensee_id_value(self) -> UUID | None:
         """The value of licensee_id as Python has it; None when it is absent, or written in no known
         way.
         """
-        text = self.licensee_id
-        return None if text is None or text is UNSET else _GUID_1.read(text)
+        return _GUID_1.read(self.licensee_id)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -139,8 +135,7 @@ class CommResponse:
     @property
     def comm_id_value(self) -> UUID | None:
         """The value of comm_id as Python has it; None when it is absent, or written in no known way."""
-        text = self.comm_id
-        return None if text is None or text is UNSET else _GUID_1.read(text)
+        return _GUID_1.read(self.comm_id)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)

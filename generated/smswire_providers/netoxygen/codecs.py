@@ -7,7 +7,7 @@ A function checks in line what nearly every value is; the rest goes to a shape, 
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._shapes import (
@@ -23,13 +23,13 @@ from smswire_runtime._shapes import (
     String,
     check_free,
     extras,
-    misfit,
+    misfit_of,
     put_extras,
     put_item,
     put_items,
     unwritable,
 )
-from smswire_runtime._values import NO_EXTRAS, UNSET, Json
+from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
 
 from smswire_providers.netoxygen.models import (
     AccountStatus,
@@ -54,9 +54,11 @@ _new: Final = object.__new__
 def decode_send_message_params(data: Json, path: str = "$", drift: Drift | None = None) -> SendMessageParams:
     """Read SendMessageParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(SendMessageParams, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(SendMessageParams)
+    value: Json
     value = get("user", UNSET)
     if type(value) is not str:
         value = _SEND_MESSAGE_PARAMS_USER.decode(value, f"{path}.user", drift)
@@ -87,9 +89,10 @@ def decode_send_message_params(data: Json, path: str = "$", drift: Drift | None 
 
 
 def _encode_send_message_params(value: SendMessageParams, path: str) -> dict[str, Json]:
-    if not isinstance(value, SendMessageParams):
+    if type(value) is not SendMessageParams:
         raise unwritable("SendMessageParams", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.user
     if type(item) is str and item:
         out["user"] = item
@@ -127,10 +130,8 @@ def encode_send_message_params(value: SendMessageParams, path: str = "$") -> dic
 
 def audit_send_message_params(value: SendMessageParams, path: str) -> None:
     """Refuse control characters in SendMessageParams, which the straight path leaves to the whole document."""
-    if value.user is not UNSET:
-        _SEND_MESSAGE_PARAMS_USER.encode(value.user, f"{path}.user")
-    if value.message is not UNSET:
-        _SEND_MESSAGE_PARAMS_MESSAGE.encode(value.message, f"{path}.message")
+    _SEND_MESSAGE_PARAMS_USER.encode(value.user, f"{path}.user")
+    _SEND_MESSAGE_PARAMS_MESSAGE.encode(value.message, f"{path}.message")
     if value.sender is not UNSET:
         _SEND_MESSAGE_PARAMS_SENDER.encode(value.sender, f"{path}.sender")
 
@@ -138,30 +139,33 @@ def audit_send_message_params(value: SendMessageParams, path: str) -> None:
 def decode_send_row(data: Json, path: str = "$", drift: Drift | None = None) -> SendRow:
     """Read SendRow; a DecodeError names the wire path of what does not fit."""
     if type(data) is not list:
-        return misfit("an array", data, path, drift)
-    length = len(data)
+        return misfit_of(SendRow, "an array", data, path, drift)
+    items: list[Json] = untyped(data)
+    length = len(items)
     model = _new(SendRow)
-    value = data[0] if length > 0 else UNSET
+    value: Json
+    value = items[0] if length > 0 else UNSET
     if type(value) is not str:
         value = _SEND_ROW_DEST.decode(value, f"{path}[0]", drift)
     model.dest = value
-    value = data[1] if length > 1 else UNSET
+    value = items[1] if length > 1 else UNSET
     if not (type(value) is bool or type(value) is int or type(value) is str):
         value = _SEND_ROW_OK.decode(value, f"{path}[1]", drift)
     model.ok = value
-    value = data[2] if length > 2 else UNSET
+    value = items[2] if length > 2 else UNSET
     if not (type(value) is str or type(value) is int):
         value = _SEND_ROW_ID.decode(value, f"{path}[2]", drift)
     model.id = value
-    model.additional_items = check_free(data[3:], path, DecodeError) if length > 3 else UNSET
+    model.additional_items = check_free(items[3:], path, DecodeError) if length > 3 else UNSET
     return model
 
 
 def encode_send_row(value: SendRow, path: str = "$") -> list[Json]:
     """Write SendRow as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, SendRow):
+    if type(value) is not SendRow:
         raise unwritable("SendRow", value, path)
     out: list[Json] = []
+    item: Any
     item = value.dest
     out.append(_SEND_ROW_DEST.encode(item, f"{path}[0]"))
     item = value.ok
@@ -176,9 +180,11 @@ def encode_send_row(value: SendRow, path: str = "$") -> list[Json]:
 def decode_auth_params(data: Json, path: str = "$", drift: Drift | None = None) -> AuthParams:
     """Read AuthParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(AuthParams, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(AuthParams)
+    value: Json
     value = get("user", UNSET)
     if type(value) is not str:
         value = _AUTH_PARAMS_USER.decode(value, f"{path}.user", drift)
@@ -190,9 +196,10 @@ def decode_auth_params(data: Json, path: str = "$", drift: Drift | None = None) 
 
 
 def _encode_auth_params(value: AuthParams, path: str) -> dict[str, Json]:
-    if not isinstance(value, AuthParams):
+    if type(value) is not AuthParams:
         raise unwritable("AuthParams", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.user
     if type(item) is str and item:
         out["user"] = item
@@ -212,16 +219,17 @@ def encode_auth_params(value: AuthParams, path: str = "$") -> dict[str, Json]:
 
 def audit_auth_params(value: AuthParams, path: str) -> None:
     """Refuse control characters in AuthParams, which the straight path leaves to the whole document."""
-    if value.user is not UNSET:
-        _AUTH_PARAMS_USER.encode(value.user, f"{path}.user")
+    _AUTH_PARAMS_USER.encode(value.user, f"{path}.user")
 
 
 def decode_get_credits_params(data: Json, path: str = "$", drift: Drift | None = None) -> GetCreditsParams:
     """Read GetCreditsParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(GetCreditsParams, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(GetCreditsParams)
+    value: Json
     value = get("user", UNSET)
     if type(value) is not str:
         value = _GET_CREDITS_PARAMS_USER.decode(value, f"{path}.user", drift)
@@ -233,9 +241,10 @@ def decode_get_credits_params(data: Json, path: str = "$", drift: Drift | None =
 
 
 def _encode_get_credits_params(value: GetCreditsParams, path: str) -> dict[str, Json]:
-    if not isinstance(value, GetCreditsParams):
+    if type(value) is not GetCreditsParams:
         raise unwritable("GetCreditsParams", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.user
     if type(item) is str and item:
         out["user"] = item
@@ -255,16 +264,17 @@ def encode_get_credits_params(value: GetCreditsParams, path: str = "$") -> dict[
 
 def audit_get_credits_params(value: GetCreditsParams, path: str) -> None:
     """Refuse control characters in GetCreditsParams, which the straight path leaves to the whole document."""
-    if value.user is not UNSET:
-        _GET_CREDITS_PARAMS_USER.encode(value.user, f"{path}.user")
+    _GET_CREDITS_PARAMS_USER.encode(value.user, f"{path}.user")
 
 
 def decode_account_status_params(data: Json, path: str = "$", drift: Drift | None = None) -> AccountStatusParams:
     """Read AccountStatusParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(AccountStatusParams, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(AccountStatusParams)
+    value: Json
     value = get("user", UNSET)
     if type(value) is not str:
         value = _ACCOUNT_STATUS_PARAMS_USER.decode(value, f"{path}.user", drift)
@@ -276,9 +286,10 @@ def decode_account_status_params(data: Json, path: str = "$", drift: Drift | Non
 
 
 def _encode_account_status_params(value: AccountStatusParams, path: str) -> dict[str, Json]:
-    if not isinstance(value, AccountStatusParams):
+    if type(value) is not AccountStatusParams:
         raise unwritable("AccountStatusParams", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.user
     if type(item) is str and item:
         out["user"] = item
@@ -298,16 +309,17 @@ def encode_account_status_params(value: AccountStatusParams, path: str = "$") ->
 
 def audit_account_status_params(value: AccountStatusParams, path: str) -> None:
     """Refuse control characters in AccountStatusParams, which the straight path leaves to the whole document."""
-    if value.user is not UNSET:
-        _ACCOUNT_STATUS_PARAMS_USER.encode(value.user, f"{path}.user")
+    _ACCOUNT_STATUS_PARAMS_USER.encode(value.user, f"{path}.user")
 
 
 def decode_get_guid_params(data: Json, path: str = "$", drift: Drift | None = None) -> GetGuidParams:
     """Read GetGuidParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(GetGuidParams, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(GetGuidParams)
+    value: Json
     value = get("user", UNSET)
     if type(value) is not str:
         value = _GET_GUID_PARAMS_USER.decode(value, f"{path}.user", drift)
@@ -319,9 +331,10 @@ def decode_get_guid_params(data: Json, path: str = "$", drift: Drift | None = No
 
 
 def _encode_get_guid_params(value: GetGuidParams, path: str) -> dict[str, Json]:
-    if not isinstance(value, GetGuidParams):
+    if type(value) is not GetGuidParams:
         raise unwritable("GetGuidParams", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.user
     if type(item) is str and item:
         out["user"] = item
@@ -341,16 +354,17 @@ def encode_get_guid_params(value: GetGuidParams, path: str = "$") -> dict[str, J
 
 def audit_get_guid_params(value: GetGuidParams, path: str) -> None:
     """Refuse control characters in GetGuidParams, which the straight path leaves to the whole document."""
-    if value.user is not UNSET:
-        _GET_GUID_PARAMS_USER.encode(value.user, f"{path}.user")
+    _GET_GUID_PARAMS_USER.encode(value.user, f"{path}.user")
 
 
 def decode_clean_number_params(data: Json, path: str = "$", drift: Drift | None = None) -> CleanNumberParams:
     """Read CleanNumberParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(CleanNumberParams, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(CleanNumberParams)
+    value: Json
     value = get("user", UNSET)
     if type(value) is not str:
         value = _CLEAN_NUMBER_PARAMS_USER.decode(value, f"{path}.user", drift)
@@ -366,9 +380,10 @@ def decode_clean_number_params(data: Json, path: str = "$", drift: Drift | None 
 
 
 def _encode_clean_number_params(value: CleanNumberParams, path: str) -> dict[str, Json]:
-    if not isinstance(value, CleanNumberParams):
+    if type(value) is not CleanNumberParams:
         raise unwritable("CleanNumberParams", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.user
     if type(item) is str and item:
         out["user"] = item
@@ -393,18 +408,18 @@ def encode_clean_number_params(value: CleanNumberParams, path: str = "$") -> dic
 
 def audit_clean_number_params(value: CleanNumberParams, path: str) -> None:
     """Refuse control characters in CleanNumberParams, which the straight path leaves to the whole document."""
-    if value.user is not UNSET:
-        _CLEAN_NUMBER_PARAMS_USER.encode(value.user, f"{path}.user")
-    if value.number is not UNSET:
-        _CLEAN_NUMBER_PARAMS_NUMBER.encode(value.number, f"{path}.number")
+    _CLEAN_NUMBER_PARAMS_USER.encode(value.user, f"{path}.user")
+    _CLEAN_NUMBER_PARAMS_NUMBER.encode(value.number, f"{path}.number")
 
 
 def decode_get_status_params(data: Json, path: str = "$", drift: Drift | None = None) -> GetStatusParams:
     """Read GetStatusParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(GetStatusParams, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(GetStatusParams)
+    value: Json
     value = get("user", UNSET)
     if type(value) is not str:
         value = _GET_STATUS_PARAMS_USER.decode(value, f"{path}.user", drift)
@@ -419,9 +434,10 @@ def decode_get_status_params(data: Json, path: str = "$", drift: Drift | None = 
 
 
 def _encode_get_status_params(value: GetStatusParams, path: str) -> dict[str, Json]:
-    if not isinstance(value, GetStatusParams):
+    if type(value) is not GetStatusParams:
         raise unwritable("GetStatusParams", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.user
     if type(item) is str and item:
         out["user"] = item
@@ -443,36 +459,38 @@ def encode_get_status_params(value: GetStatusParams, path: str = "$") -> dict[st
 
 def audit_get_status_params(value: GetStatusParams, path: str) -> None:
     """Refuse control characters in GetStatusParams, which the straight path leaves to the whole document."""
-    if value.user is not UNSET:
-        _GET_STATUS_PARAMS_USER.encode(value.user, f"{path}.user")
+    _GET_STATUS_PARAMS_USER.encode(value.user, f"{path}.user")
 
 
 def decode_status_row(data: Json, path: str = "$", drift: Drift | None = None) -> StatusRow:
     """Read StatusRow; a DecodeError names the wire path of what does not fit."""
     if type(data) is not list:
-        return misfit("an array", data, path, drift)
-    length = len(data)
+        return misfit_of(StatusRow, "an array", data, path, drift)
+    items: list[Json] = untyped(data)
+    length = len(items)
     model = _new(StatusRow)
-    value = data[0] if length > 0 else UNSET
+    value: Json
+    value = items[0] if length > 0 else UNSET
     if not (type(value) is str or type(value) is int):
         value = _STATUS_ROW_ID.decode(value, f"{path}[0]", drift)
     model.id = value
-    value = data[1] if length > 1 else UNSET
+    value = items[1] if length > 1 else UNSET
     value = _STATUS_ROW_STATUS.decode(value, f"{path}[1]", drift)
     model.status = value
-    value = data[2] if length > 2 else UNSET
+    value = items[2] if length > 2 else UNSET
     if value is not UNSET and not (type(value) is int or type(value) is str):
         value = _STATUS_ROW_STATUS_CODE.decode(value, f"{path}[2]", drift)
     model.status_code = value
-    model.additional_items = check_free(data[3:], path, DecodeError) if length > 3 else UNSET
+    model.additional_items = check_free(items[3:], path, DecodeError) if length > 3 else UNSET
     return model
 
 
 def encode_status_row(value: StatusRow, path: str = "$") -> list[Json]:
     """Write StatusRow as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, StatusRow):
+    if type(value) is not StatusRow:
         raise unwritable("StatusRow", value, path)
     out: list[Json] = []
+    item: Any
     item = value.id
     out.append(_STATUS_ROW_ID.encode(item, f"{path}[0]"))
     item = value.status
@@ -488,9 +506,11 @@ def encode_status_row(value: StatusRow, path: str = "$") -> list[Json]:
 def decode_cancel_message_params(data: Json, path: str = "$", drift: Drift | None = None) -> CancelMessageParams:
     """Read CancelMessageParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(CancelMessageParams, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(CancelMessageParams)
+    value: Json
     value = get("user", UNSET)
     if type(value) is not str:
         value = _CANCEL_MESSAGE_PARAMS_USER.decode(value, f"{path}.user", drift)
@@ -505,9 +525,10 @@ def decode_cancel_message_params(data: Json, path: str = "$", drift: Drift | Non
 
 
 def _encode_cancel_message_params(value: CancelMessageParams, path: str) -> dict[str, Json]:
-    if not isinstance(value, CancelMessageParams):
+    if type(value) is not CancelMessageParams:
         raise unwritable("CancelMessageParams", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.user
     if type(item) is str and item:
         out["user"] = item
@@ -529,33 +550,35 @@ def encode_cancel_message_params(value: CancelMessageParams, path: str = "$") ->
 
 def audit_cancel_message_params(value: CancelMessageParams, path: str) -> None:
     """Refuse control characters in CancelMessageParams, which the straight path leaves to the whole document."""
-    if value.user is not UNSET:
-        _CANCEL_MESSAGE_PARAMS_USER.encode(value.user, f"{path}.user")
+    _CANCEL_MESSAGE_PARAMS_USER.encode(value.user, f"{path}.user")
 
 
 def decode_cancel_row(data: Json, path: str = "$", drift: Drift | None = None) -> CancelRow:
     """Read CancelRow; a DecodeError names the wire path of what does not fit."""
     if type(data) is not list:
-        return misfit("an array", data, path, drift)
-    length = len(data)
+        return misfit_of(CancelRow, "an array", data, path, drift)
+    items: list[Json] = untyped(data)
+    length = len(items)
     model = _new(CancelRow)
-    value = data[0] if length > 0 else UNSET
+    value: Json
+    value = items[0] if length > 0 else UNSET
     if not (type(value) is str or type(value) is int):
         value = _CANCEL_ROW_ID.decode(value, f"{path}[0]", drift)
     model.id = value
-    value = data[1] if length > 1 else UNSET
+    value = items[1] if length > 1 else UNSET
     if type(value) is not bool:
         value = _CANCEL_ROW_CANCELLED.decode(value, f"{path}[1]", drift)
     model.cancelled = value
-    model.additional_items = check_free(data[2:], path, DecodeError) if length > 2 else UNSET
+    model.additional_items = check_free(items[2:], path, DecodeError) if length > 2 else UNSET
     return model
 
 
 def encode_cancel_row(value: CancelRow, path: str = "$") -> list[Json]:
     """Write CancelRow as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, CancelRow):
+    if type(value) is not CancelRow:
         raise unwritable("CancelRow", value, path)
     out: list[Json] = []
+    item: Any
     item = value.id
     out.append(_CANCEL_ROW_ID.encode(item, f"{path}[0]"))
     item = value.cancelled
@@ -568,9 +591,11 @@ def encode_cancel_row(value: CancelRow, path: str = "$") -> list[Json]:
 def decode_message_status(data: Json, path: str = "$", drift: Drift | None = None) -> MessageStatus:
     """Read MessageStatus; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(MessageStatus, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(MessageStatus)
+    value: Json
     value = get("from", UNSET)
     if value is not UNSET and type(value) is not str:
         value = _MESSAGE_STATUS_FROM.decode(value, f"{path}.from", drift)
@@ -608,16 +633,17 @@ def decode_message_status(data: Json, path: str = "$", drift: Drift | None = Non
         value = _MESSAGE_STATUS_LAST_STATUS_TEXT.decode(value, f"{path}.last_status_text", drift)
     model.last_status_text = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _MESSAGE_STATUS_KNOWN else extras(data, _MESSAGE_STATUS_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _MESSAGE_STATUS_KNOWN else extras(members, _MESSAGE_STATUS_KNOWN, path)
     )
     return model
 
 
 def encode_message_status(value: MessageStatus, path: str = "$") -> dict[str, Json]:
     """Write MessageStatus as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, MessageStatus):
+    if type(value) is not MessageStatus:
         raise unwritable("MessageStatus", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.from_
     if type(item) is str:
         out["from"] = item
@@ -673,9 +699,10 @@ def decode_send_message_result(
 ) -> list[SendRow] | Literal[False]:
     """Read the result of send_message; a DecodeError names the wire path of what does not fit."""
     if type(data) is list:
+        items: list[Json] = untyped(data)
         rows: list[SendRow] = []
         add = rows.append
-        for item in data:
+        for item in items:
             try:
                 v1, v2, v3 = item
             except (TypeError, ValueError):
@@ -780,9 +807,10 @@ def decode_cancel_message_result(
 ) -> list[CancelRow] | Literal[False]:
     """Read the result of cancel_message; a DecodeError names the wire path of what does not fit."""
     if type(data) is list:
+        items: list[Json] = untyped(data)
         rows: list[CancelRow] = []
         add = rows.append
-        for item in data:
+        for item in items:
             try:
                 v1, v2 = item
             except (TypeError, ValueError):

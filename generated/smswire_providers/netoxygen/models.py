@@ -108,8 +108,7 @@ class SendMessageParams:
     @property
     def date_value(self) -> datetime | None:
         """The value of date as Python has it; None when it is absent, or written in no known way."""
-        text = self.date
-        return None if text is None or text is UNSET else _DATE_TIME_1.read(text)
+        return _DATE_TIME_1.read(self.date)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -134,14 +133,12 @@ class SendRow:
     @property
     def ok_value(self) -> bool | None:
         """The value of ok as Python has it; None when it is absent, or written in no known way."""
-        text = self.ok
-        return None if text is None or text is UNSET else _FLAG_2.read(text)
+        return _FLAG_2.read(self.ok)
 
     @property
     def id_value(self) -> str | None:
         """The value of id as Python has it; None when it is absent, or written in no known way."""
-        text = self.id
-        return None if text is None or text is UNSET else _TEXT_3.read(text)
+        return _TEXT_3.read(self.id)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -234,16 +231,14 @@ class StatusRow:
     @property
     def id_value(self) -> str | None:
         """The value of id as Python has it; None when it is absent, or written in no known way."""
-        text = self.id
-        return None if text is None or text is UNSET else _TEXT_3.read(text)
+        return _TEXT_3.read(self.id)
 
     @property
     def status_code_value(self) -> int | None:
         """The value of status_code as Python has it; None when it is absent, or written in no known
         way.
         """
-        text = self.status_code
-        return None if text is None or text is UNSET else _INTEGER_4.read(text)
+        return _INTEGER_4.read(self.status_code)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -274,8 +269,7 @@ class CancelRow:
     @property
     def id_value(self) -> str | None:
         """The value of id as Python has it; None when it is absent, or written in no known way."""
-        text = self.id
-        return None if text is None or text is UNSET else _TEXT_3.read(text)
+        return _TEXT_3.read(self.id)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -306,33 +300,28 @@ class MessageStatus:
     @property
     def length_value(self) -> int | None:
         """The value of length as Python has it; None when it is absent, or written in no known way."""
-        text = self.length
-        return None if text is None or text is UNSET else _INTEGER_4.read(text)
+        return _INTEGER_4.read(self.length)
 
     @property
     def sent_date_value(self) -> datetime | None:
         """The value of sent_date as Python has it; None when it is absent, or written in no known way."""
-        text = self.sent_date
-        return None if text is None or text is UNSET else _DATE_TIME_5.read(text)
+        return _DATE_TIME_5.read(self.sent_date)
 
     @property
     def sent_status_value(self) -> int | None:
         """The value of sent_status as Python has it; None when it is absent, or written in no known
         way.
         """
-        text = self.sent_status
-        return None if text is None or text is UNSET else _INTEGER_4.read(text)
+        return _INTEGER_4.read(self.sent_status)
 
     @property
     def last_date_value(self) -> datetime | None:
         """The value of last_date as Python has it; None when it is absent, or written in no known way."""
-        text = self.last_date
-        return None if text is None or text is UNSET else _DATE_TIME_5.read(text)
+        return _DATE_TIME_5.read(self.last_date)
 
     @property
     def last_status_value(self) -> int | None:
         """The value of last_status as Python has it; None when it is absent, or written in no known
         way.
         """
-        text = self.last_status
-        return None if text is None or text is UNSET else _INTEGER_4.read(text)
+        return _INTEGER_4.read(self.last_status)

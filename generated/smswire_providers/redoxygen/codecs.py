@@ -8,10 +8,9 @@ A function checks in line what nearly every value is; the rest goes to a shape, 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from smswire_runtime import _json
-from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._shapes import (
     Choice,
     Drift,
@@ -24,12 +23,12 @@ from smswire_runtime._shapes import (
     String,
     check_count,
     extras,
-    misfit,
+    misfit_of,
     number_keys,
     put_extras,
     unwritable,
 )
-from smswire_runtime._values import NO_EXTRAS, UNSET, Json
+from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
 
 from smswire_providers.redoxygen.models import (
     CallbackSender,
@@ -58,9 +57,11 @@ _new: Final = object.__new__
 def decode_sender(data: Json, path: str = "$", drift: Drift | None = None) -> Sender:
     """Read Sender; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(Sender, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(Sender)
+    value: Json
     value = get("AccountId", UNSET)
     if type(value) is not str:
         value = _SENDER_ACCOUNT_ID.decode(value, f"{path}.AccountId", drift)
@@ -72,14 +73,15 @@ def decode_sender(data: Json, path: str = "$", drift: Drift | None = None) -> Se
     value = get("Password", UNSET)
     value = _SENDER_PASSWORD.decode(value, f"{path}.Password", drift)
     model.password = value
-    model.additional_properties = NO_EXTRAS if data.keys() <= _SENDER_KNOWN else extras(data, _SENDER_KNOWN, path)
+    model.additional_properties = NO_EXTRAS if members.keys() <= _SENDER_KNOWN else extras(members, _SENDER_KNOWN, path)
     return model
 
 
 def _encode_sender(value: Sender, path: str) -> dict[str, Json]:
-    if not isinstance(value, Sender):
+    if type(value) is not Sender:
         raise unwritable("Sender", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.account_id
     if type(item) is str and item:
         out["AccountId"] = item
@@ -106,18 +108,18 @@ def encode_sender(value: Sender, path: str = "$") -> dict[str, Json]:
 
 def audit_sender(value: Sender, path: str) -> None:
     """Refuse control characters in Sender, which the straight path leaves to the whole document."""
-    if value.account_id is not UNSET:
-        _SENDER_ACCOUNT_ID.encode(value.account_id, f"{path}.AccountId")
-    if value.username is not UNSET:
-        _SENDER_USERNAME.encode(value.username, f"{path}.Username")
+    _SENDER_ACCOUNT_ID.encode(value.account_id, f"{path}.AccountId")
+    _SENDER_USERNAME.encode(value.username, f"{path}.Username")
 
 
 def decode_outgoing_message(data: Json, path: str = "$", drift: Drift | None = None) -> OutgoingMessage:
     """Read OutgoingMessage; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(OutgoingMessage, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(OutgoingMessage)
+    value: Json
     value = get("DestTn", UNSET)
     if type(value) is not str:
         value = _OUTGOING_MESSAGE_DEST_TN.decode(value, f"{path}.DestTn", drift)
@@ -135,15 +137,16 @@ def decode_outgoing_message(data: Json, path: str = "$", drift: Drift | None = N
         value = _OUTGOING_MESSAGE_SMS_TEXT.decode(value, f"{path}.SMSText", drift)
     model.sms_text = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _OUTGOING_MESSAGE_KNOWN else extras(data, _OUTGOING_MESSAGE_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _OUTGOING_MESSAGE_KNOWN else extras(members, _OUTGOING_MESSAGE_KNOWN, path)
     )
     return model
 
 
 def _encode_outgoing_message(value: OutgoingMessage, path: str) -> dict[str, Json]:
-    if not isinstance(value, OutgoingMessage):
+    if type(value) is not OutgoingMessage:
         raise unwritable("OutgoingMessage", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.dest_tn
     if type(item) is str and 1 <= len(item) <= 32:
         out["DestTn"] = item
@@ -178,8 +181,7 @@ def encode_outgoing_message(value: OutgoingMessage, path: str = "$") -> dict[str
 
 def audit_outgoing_message(value: OutgoingMessage, path: str) -> None:
     """Refuse control characters in OutgoingMessage, which the straight path leaves to the whole document."""
-    if value.dest_tn is not UNSET:
-        _OUTGOING_MESSAGE_DEST_TN.encode(value.dest_tn, f"{path}.DestTn")
+    _OUTGOING_MESSAGE_DEST_TN.encode(value.dest_tn, f"{path}.DestTn")
     if value.dest_name is not UNSET:
         _OUTGOING_MESSAGE_DEST_NAME.encode(value.dest_name, f"{path}.DestName")
     if value.dest_email is not UNSET:
@@ -191,9 +193,11 @@ def audit_outgoing_message(value: OutgoingMessage, path: str) -> None:
 def decode_outgoing_messages(data: Json, path: str = "$", drift: Drift | None = None) -> OutgoingMessages:
     """Read OutgoingMessages; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(OutgoingMessages, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(OutgoingMessages)
+    value: Json
     value = get("ReceiptFlag", UNSET)
     value = _OUTGOING_MESSAGES_RECEIPT_FLAG.decode(value, f"{path}.ReceiptFlag", drift)
     model.receipt_flag = value
@@ -224,7 +228,7 @@ def decode_outgoing_messages(data: Json, path: str = "$", drift: Drift | None = 
     if value is not UNSET and type(value) is not str:
         value = _OUTGOING_MESSAGES_GLOBAL_TEXT.decode(value, f"{path}.GlobalText", drift)
     model.global_text = value
-    rest = {key: item for key, item in data.items() if key not in _OUTGOING_MESSAGES_KNOWN}
+    rest = {key: item for key, item in members.items() if key not in _OUTGOING_MESSAGES_KNOWN}
     keys = tuple(rest)
     model.numbers = UNSET
     model.additional_properties = NO_EXTRAS
@@ -261,7 +265,7 @@ def decode_outgoing_messages(data: Json, path: str = "$", drift: Drift | None = 
 
 
 def _encode_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, Json]:
-    if not isinstance(value, OutgoingMessages):
+    if type(value) is not OutgoingMessages:
         raise unwritable("OutgoingMessages", value, path)
     out = _named_outgoing_messages(value, path)
     keys = number_keys(value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, path, 500)
@@ -305,9 +309,10 @@ def audit_outgoing_messages(value: OutgoingMessages, path: str) -> None:
 
 
 def _named_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, Json]:
-    if not isinstance(value, OutgoingMessages):
+    if type(value) is not OutgoingMessages:
         raise unwritable("OutgoingMessages", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.receipt_flag
     out["ReceiptFlag"] = _OUTGOING_MESSAGES_RECEIPT_FLAG.encode(item, f"{path}.ReceiptFlag")
     item = value.receipt_callback_url
@@ -370,9 +375,11 @@ def _text_outgoing_messages(value: OutgoingMessages, path: str) -> str:
 def decode_send_request(data: Json, path: str = "$", drift: Drift | None = None) -> SendRequest:
     """Read SendRequest; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(SendRequest, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(SendRequest)
+    value: Json
     value = get("Name", UNSET)
     if type(value) is not str:
         value = _SEND_REQUEST_NAME.decode(value, f"{path}.Name", drift)
@@ -392,13 +399,13 @@ def decode_send_request(data: Json, path: str = "$", drift: Drift | None = None)
     value = _SEND_REQUEST_MESSAGES.decode(value, f"{path}.Messages", drift)
     model.messages = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _SEND_REQUEST_KNOWN else extras(data, _SEND_REQUEST_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _SEND_REQUEST_KNOWN else extras(members, _SEND_REQUEST_KNOWN, path)
     )
     return model
 
 
 def _encode_send_request(value: SendRequest, path: str) -> dict[str, Json]:
-    if not isinstance(value, SendRequest):
+    if type(value) is not SendRequest:
         raise unwritable("SendRequest", value, path)
     out = _named_send_request(value, path)
     messages = value.messages
@@ -415,20 +422,16 @@ def encode_send_request(value: SendRequest, path: str = "$") -> dict[str, Json]:
 
 def audit_send_request(value: SendRequest, path: str) -> None:
     """Refuse control characters in SendRequest, which the straight path leaves to the whole document."""
-    if value.product is not UNSET:
-        _SEND_REQUEST_PRODUCT.encode(value.product, f"{path}.Product")
-    item = value.sender
-    if isinstance(item, Sender):
-        audit_sender(item, f"{path}.Sender")
-    item = value.messages
-    if isinstance(item, OutgoingMessages):
-        audit_outgoing_messages(item, f"{path}.Messages")
+    _SEND_REQUEST_PRODUCT.encode(value.product, f"{path}.Product")
+    audit_sender(value.sender, f"{path}.Sender")
+    audit_outgoing_messages(value.messages, f"{path}.Messages")
 
 
 def _named_send_request(value: SendRequest, path: str) -> dict[str, Json]:
-    if not isinstance(value, SendRequest):
+    if type(value) is not SendRequest:
         raise unwritable("SendRequest", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.name
     out["Name"] = _SEND_REQUEST_NAME.encode(item, f"{path}.Name")
     item = value.version
@@ -470,9 +473,11 @@ def dumps_send_request(value: SendRequest) -> bytes:
 def decode_queued_message(data: Json, path: str = "$", drift: Drift | None = None) -> QueuedMessage:
     """Read QueuedMessage; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(QueuedMessage, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(QueuedMessage)
+    value: Json
     value = get("SMSId", UNSET)
     if value is not UNSET and not (type(value) is str or type(value) is int or value is None):
         value = _QUEUED_MESSAGE_SMS_ID.decode(value, f"{path}.SMSId", drift)
@@ -494,16 +499,17 @@ def decode_queued_message(data: Json, path: str = "$", drift: Drift | None = Non
         value = _QUEUED_MESSAGE_TIMESTAMP.decode(value, f"{path}.Timestamp", drift)
     model.timestamp = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _QUEUED_MESSAGE_KNOWN else extras(data, _QUEUED_MESSAGE_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _QUEUED_MESSAGE_KNOWN else extras(members, _QUEUED_MESSAGE_KNOWN, path)
     )
     return model
 
 
 def encode_queued_message(value: QueuedMessage, path: str = "$") -> dict[str, Json]:
     """Write QueuedMessage as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, QueuedMessage):
+    if type(value) is not QueuedMessage:
         raise unwritable("QueuedMessage", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.sms_id
     if type(item) is str or type(item) is int or item is None:
         out["SMSId"] = item
@@ -537,9 +543,11 @@ def encode_queued_message(value: QueuedMessage, path: str = "$") -> dict[str, Js
 def decode_queued_messages(data: Json, path: str = "$", drift: Drift | None = None) -> QueuedMessages:
     """Read QueuedMessages; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(QueuedMessages, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(QueuedMessages)
+    value: Json
     value = get("Count", UNSET)
     if value is not UNSET and type(value) is not int:
         value = _QUEUED_MESSAGES_COUNT.decode(value, f"{path}.Count", drift)
@@ -548,7 +556,7 @@ def decode_queued_messages(data: Json, path: str = "$", drift: Drift | None = No
     if value is not UNSET and not (type(value) is str or value is None):
         value = _QUEUED_MESSAGES_REQUEST_ID.decode(value, f"{path}.RequestId", drift)
     model.request_id = value
-    rest = {key: item for key, item in data.items() if key not in _QUEUED_MESSAGES_KNOWN}
+    rest = {key: item for key, item in members.items() if key not in _QUEUED_MESSAGES_KNOWN}
     keys = tuple(rest)
     model.numbers = UNSET
     model.additional_properties = NO_EXTRAS
@@ -595,9 +603,10 @@ def decode_queued_messages(data: Json, path: str = "$", drift: Drift | None = No
 
 def encode_queued_messages(value: QueuedMessages, path: str = "$") -> dict[str, Json]:
     """Write QueuedMessages as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, QueuedMessages):
+    if type(value) is not QueuedMessages:
         raise unwritable("QueuedMessages", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.count
     if type(item) is int:
         out["Count"] = item
@@ -638,9 +647,11 @@ def encode_queued_messages(value: QueuedMessages, path: str = "$") -> dict[str, 
 def decode_send_response(data: Json, path: str = "$", drift: Drift | None = None) -> SendResponse:
     """Read SendResponse; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(SendResponse, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(SendResponse)
+    value: Json
     value = get("Name", UNSET)
     if value is not UNSET and type(value) is not str:
         value = _SEND_RESPONSE_NAME.decode(value, f"{path}.Name", drift)
@@ -662,16 +673,17 @@ def decode_send_response(data: Json, path: str = "$", drift: Drift | None = None
         value = _SEND_RESPONSE_MESSAGES.decode(value, f"{path}.Messages", drift)
     model.messages = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _SEND_RESPONSE_KNOWN else extras(data, _SEND_RESPONSE_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _SEND_RESPONSE_KNOWN else extras(members, _SEND_RESPONSE_KNOWN, path)
     )
     return model
 
 
 def encode_send_response(value: SendResponse, path: str = "$") -> dict[str, Json]:
     """Write SendResponse as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, SendResponse):
+    if type(value) is not SendResponse:
         raise unwritable("SendResponse", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.name
     if type(item) is str:
         out["Name"] = item
@@ -703,9 +715,11 @@ def encode_send_response(value: SendResponse, path: str = "$") -> dict[str, Json
 def decode_callback_sender(data: Json, path: str = "$", drift: Drift | None = None) -> CallbackSender:
     """Read CallbackSender; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(CallbackSender, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(CallbackSender)
+    value: Json
     value = get("AccountId", UNSET)
     if value is not UNSET and type(value) is not str:
         value = _CALLBACK_SENDER_ACCOUNT_ID.decode(value, f"{path}.AccountId", drift)
@@ -715,16 +729,17 @@ def decode_callback_sender(data: Json, path: str = "$", drift: Drift | None = No
         value = _CALLBACK_SENDER_USERNAME.decode(value, f"{path}.Username", drift)
     model.username = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _CALLBACK_SENDER_KNOWN else extras(data, _CALLBACK_SENDER_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _CALLBACK_SENDER_KNOWN else extras(members, _CALLBACK_SENDER_KNOWN, path)
     )
     return model
 
 
 def encode_callback_sender(value: CallbackSender, path: str = "$") -> dict[str, Json]:
     """Write CallbackSender as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, CallbackSender):
+    if type(value) is not CallbackSender:
         raise unwritable("CallbackSender", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.account_id
     if type(item) is str:
         out["AccountId"] = item
@@ -743,9 +758,11 @@ def encode_callback_sender(value: CallbackSender, path: str = "$") -> dict[str, 
 def decode_receipt_item(data: Json, path: str = "$", drift: Drift | None = None) -> ReceiptItem:
     """Read ReceiptItem; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(ReceiptItem, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(ReceiptItem)
+    value: Json
     value = get("SMSId", UNSET)
     if not (type(value) is str or type(value) is int):
         value = _RECEIPT_ITEM_SMS_ID.decode(value, f"{path}.SMSId", drift)
@@ -767,16 +784,17 @@ def decode_receipt_item(data: Json, path: str = "$", drift: Drift | None = None)
         value = _RECEIPT_ITEM_TIMESTAMP.decode(value, f"{path}.Timestamp", drift)
     model.timestamp = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _RECEIPT_ITEM_KNOWN else extras(data, _RECEIPT_ITEM_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _RECEIPT_ITEM_KNOWN else extras(members, _RECEIPT_ITEM_KNOWN, path)
     )
     return model
 
 
 def encode_receipt_item(value: ReceiptItem, path: str = "$") -> dict[str, Json]:
     """Write ReceiptItem as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, ReceiptItem):
+    if type(value) is not ReceiptItem:
         raise unwritable("ReceiptItem", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.sms_id
     if type(item) is str or type(item) is int:
         out["SMSId"] = item
@@ -810,9 +828,11 @@ def encode_receipt_item(value: ReceiptItem, path: str = "$") -> dict[str, Json]:
 def decode_receipt_messages(data: Json, path: str = "$", drift: Drift | None = None) -> ReceiptMessages:
     """Read ReceiptMessages; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(ReceiptMessages, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(ReceiptMessages)
+    value: Json
     value = get("RequestId", UNSET)
     if value is not UNSET and type(value) is not str:
         value = _RECEIPT_MESSAGES_REQUEST_ID.decode(value, f"{path}.RequestId", drift)
@@ -821,16 +841,17 @@ def decode_receipt_messages(data: Json, path: str = "$", drift: Drift | None = N
     value = _RECEIPT_MESSAGES_RECEIPT.decode(value, f"{path}.Receipt", drift)
     model.receipt = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _RECEIPT_MESSAGES_KNOWN else extras(data, _RECEIPT_MESSAGES_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _RECEIPT_MESSAGES_KNOWN else extras(members, _RECEIPT_MESSAGES_KNOWN, path)
     )
     return model
 
 
 def encode_receipt_messages(value: ReceiptMessages, path: str = "$") -> dict[str, Json]:
     """Write ReceiptMessages as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, ReceiptMessages):
+    if type(value) is not ReceiptMessages:
         raise unwritable("ReceiptMessages", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.request_id
     if type(item) is str:
         out["RequestId"] = item
@@ -846,9 +867,11 @@ def encode_receipt_messages(value: ReceiptMessages, path: str = "$") -> dict[str
 def decode_receipt(data: Json, path: str = "$", drift: Drift | None = None) -> Receipt:
     """Read Receipt; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(Receipt, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(Receipt)
+    value: Json
     value = get("Name", UNSET)
     if value is not UNSET and type(value) is not str:
         value = _RECEIPT_NAME.decode(value, f"{path}.Name", drift)
@@ -864,15 +887,18 @@ def decode_receipt(data: Json, path: str = "$", drift: Drift | None = None) -> R
     value = get("Messages", UNSET)
     value = _RECEIPT_MESSAGES.decode(value, f"{path}.Messages", drift)
     model.messages = value
-    model.additional_properties = NO_EXTRAS if data.keys() <= _RECEIPT_KNOWN else extras(data, _RECEIPT_KNOWN, path)
+    model.additional_properties = (
+        NO_EXTRAS if members.keys() <= _RECEIPT_KNOWN else extras(members, _RECEIPT_KNOWN, path)
+    )
     return model
 
 
 def encode_receipt(value: Receipt, path: str = "$") -> dict[str, Json]:
     """Write Receipt as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, Receipt):
+    if type(value) is not Receipt:
         raise unwritable("Receipt", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.name
     if type(item) is str:
         out["Name"] = item
@@ -896,9 +922,11 @@ def encode_receipt(value: Receipt, path: str = "$") -> dict[str, Json]:
 def decode_receipt_ack(data: Json, path: str = "$", drift: Drift | None = None) -> ReceiptAck:
     """Read ReceiptAck; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(ReceiptAck, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(ReceiptAck)
+    value: Json
     value = get("Name", UNSET)
     if type(value) is not str:
         value = _RECEIPT_ACK_NAME.decode(value, f"{path}.Name", drift)
@@ -916,15 +944,16 @@ def decode_receipt_ack(data: Json, path: str = "$", drift: Drift | None = None) 
         value = _RECEIPT_ACK_RESULT_TEXT.decode(value, f"{path}.ResultText", drift)
     model.result_text = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _RECEIPT_ACK_KNOWN else extras(data, _RECEIPT_ACK_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _RECEIPT_ACK_KNOWN else extras(members, _RECEIPT_ACK_KNOWN, path)
     )
     return model
 
 
 def _encode_receipt_ack(value: ReceiptAck, path: str) -> dict[str, Json]:
-    if not isinstance(value, ReceiptAck):
+    if type(value) is not ReceiptAck:
         raise unwritable("ReceiptAck", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.name
     out["Name"] = _RECEIPT_ACK_NAME.encode(item, f"{path}.Name")
     item = value.version
@@ -956,16 +985,17 @@ def encode_receipt_ack(value: ReceiptAck, path: str = "$") -> dict[str, Json]:
 
 def audit_receipt_ack(value: ReceiptAck, path: str) -> None:
     """Refuse control characters in ReceiptAck, which the straight path leaves to the whole document."""
-    if value.result_text is not UNSET:
-        _RECEIPT_ACK_RESULT_TEXT.encode(value.result_text, f"{path}.ResultText")
+    _RECEIPT_ACK_RESULT_TEXT.encode(value.result_text, f"{path}.ResultText")
 
 
 def decode_reply_item(data: Json, path: str = "$", drift: Drift | None = None) -> ReplyItem:
     """Read ReplyItem; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(ReplyItem, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(ReplyItem)
+    value: Json
     value = get("SMSId", UNSET)
     if value is not UNSET and not (type(value) is str or type(value) is int):
         value = _REPLY_ITEM_SMS_ID.decode(value, f"{path}.SMSId", drift)
@@ -987,16 +1017,17 @@ def decode_reply_item(data: Json, path: str = "$", drift: Drift | None = None) -
         value = _REPLY_ITEM_TIMESTAMP.decode(value, f"{path}.Timestamp", drift)
     model.timestamp = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _REPLY_ITEM_KNOWN else extras(data, _REPLY_ITEM_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _REPLY_ITEM_KNOWN else extras(members, _REPLY_ITEM_KNOWN, path)
     )
     return model
 
 
 def encode_reply_item(value: ReplyItem, path: str = "$") -> dict[str, Json]:
     """Write ReplyItem as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, ReplyItem):
+    if type(value) is not ReplyItem:
         raise unwritable("ReplyItem", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.sms_id
     if type(item) is str or type(item) is int:
         out["SMSId"] = item
@@ -1030,9 +1061,11 @@ def encode_reply_item(value: ReplyItem, path: str = "$") -> dict[str, Json]:
 def decode_reply_messages(data: Json, path: str = "$", drift: Drift | None = None) -> ReplyMessages:
     """Read ReplyMessages; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(ReplyMessages, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(ReplyMessages)
+    value: Json
     value = get("RequestId", UNSET)
     if value is not UNSET and type(value) is not str:
         value = _REPLY_MESSAGES_REQUEST_ID.decode(value, f"{path}.RequestId", drift)
@@ -1041,16 +1074,17 @@ def decode_reply_messages(data: Json, path: str = "$", drift: Drift | None = Non
     value = _REPLY_MESSAGES_REPLY.decode(value, f"{path}.Reply", drift)
     model.reply = value
     model.additional_properties = (
-        NO_EXTRAS if data.keys() <= _REPLY_MESSAGES_KNOWN else extras(data, _REPLY_MESSAGES_KNOWN, path)
+        NO_EXTRAS if members.keys() <= _REPLY_MESSAGES_KNOWN else extras(members, _REPLY_MESSAGES_KNOWN, path)
     )
     return model
 
 
 def encode_reply_messages(value: ReplyMessages, path: str = "$") -> dict[str, Json]:
     """Write ReplyMessages as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, ReplyMessages):
+    if type(value) is not ReplyMessages:
         raise unwritable("ReplyMessages", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.request_id
     if type(item) is str:
         out["RequestId"] = item
@@ -1066,9 +1100,11 @@ def encode_reply_messages(value: ReplyMessages, path: str = "$") -> dict[str, Js
 def decode_reply(data: Json, path: str = "$", drift: Drift | None = None) -> Reply:
     """Read Reply; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(Reply, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(Reply)
+    value: Json
     value = get("Name", UNSET)
     if value is not UNSET and type(value) is not str:
         value = _REPLY_NAME.decode(value, f"{path}.Name", drift)
@@ -1084,15 +1120,16 @@ def decode_reply(data: Json, path: str = "$", drift: Drift | None = None) -> Rep
     value = get("Messages", UNSET)
     value = _REPLY_MESSAGES.decode(value, f"{path}.Messages", drift)
     model.messages = value
-    model.additional_properties = NO_EXTRAS if data.keys() <= _REPLY_KNOWN else extras(data, _REPLY_KNOWN, path)
+    model.additional_properties = NO_EXTRAS if members.keys() <= _REPLY_KNOWN else extras(members, _REPLY_KNOWN, path)
     return model
 
 
 def encode_reply(value: Reply, path: str = "$") -> dict[str, Json]:
     """Write Reply as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, Reply):
+    if type(value) is not Reply:
         raise unwritable("Reply", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.name
     if type(item) is str:
         out["Name"] = item
@@ -1116,9 +1153,11 @@ def encode_reply(value: Reply, path: str = "$") -> dict[str, Json]:
 def decode_reply_ack(data: Json, path: str = "$", drift: Drift | None = None) -> ReplyAck:
     """Read ReplyAck; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    get = data.get
+        return misfit_of(ReplyAck, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
     model = _new(ReplyAck)
+    value: Json
     value = get("Name", UNSET)
     if type(value) is not str:
         value = _REPLY_ACK_NAME.decode(value, f"{path}.Name", drift)
@@ -1135,14 +1174,17 @@ def decode_reply_ack(data: Json, path: str = "$", drift: Drift | None = None) ->
     if type(value) is not str:
         value = _REPLY_ACK_RESULT_TEXT.decode(value, f"{path}.ResultText", drift)
     model.result_text = value
-    model.additional_properties = NO_EXTRAS if data.keys() <= _REPLY_ACK_KNOWN else extras(data, _REPLY_ACK_KNOWN, path)
+    model.additional_properties = (
+        NO_EXTRAS if members.keys() <= _REPLY_ACK_KNOWN else extras(members, _REPLY_ACK_KNOWN, path)
+    )
     return model
 
 
 def _encode_reply_ack(value: ReplyAck, path: str) -> dict[str, Json]:
-    if not isinstance(value, ReplyAck):
+    if type(value) is not ReplyAck:
         raise unwritable("ReplyAck", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.name
     out["Name"] = _REPLY_ACK_NAME.encode(item, f"{path}.Name")
     item = value.version
@@ -1174,8 +1216,7 @@ def encode_reply_ack(value: ReplyAck, path: str = "$") -> dict[str, Json]:
 
 def audit_reply_ack(value: ReplyAck, path: str) -> None:
     """Refuse control characters in ReplyAck, which the straight path leaves to the whole document."""
-    if value.result_text is not UNSET:
-        _REPLY_ACK_RESULT_TEXT.encode(value.result_text, f"{path}.ResultText")
+    _REPLY_ACK_RESULT_TEXT.encode(value.result_text, f"{path}.ResultText")
 
 
 _SEND_REQUEST_KNOWN: Final = frozenset({"Name", "Version", "Product", "Sender", "Messages"})

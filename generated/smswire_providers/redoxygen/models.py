@@ -22,7 +22,6 @@ from smswire_runtime import (
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
 __all__ = [
     "CallbackSender",
@@ -166,8 +165,7 @@ class OutgoingMessages:
         """The value of send_later as Python has it; None when it is absent, or written in no known
         way.
         """
-        text = self.send_later
-        return None if text is None or text is UNSET else _DATE_TIME_1.read(text)
+        return _DATE_TIME_1.read(self.send_later)
 
     @property
     def numbered(self) -> dict[int, OutgoingMessage]:
@@ -200,8 +198,7 @@ class SendRequest:
     @property
     def version_value(self) -> str | None:
         """The value of version as Python has it; None when it is absent, or written in no known way."""
-        text = self.version
-        return None if text is None or text is UNSET else _TEXT_2.read(text)
+        return _TEXT_2.read(self.version)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -228,20 +225,17 @@ class QueuedMessage:
     @property
     def sms_id_value(self) -> str | None:
         """The value of sms_id as Python has it; None when it is absent, or written in no known way."""
-        text = self.sms_id
-        return None if text is None or text is UNSET else _TEXT_2.read(text)
+        return _TEXT_2.read(self.sms_id)
 
     @property
     def result_value(self) -> str | None:
         """The value of result as Python has it; None when it is absent, or written in no known way."""
-        text = self.result
-        return None if text is None or text is UNSET else _CODE_3.read(text)
+        return _CODE_3.read(self.result)
 
     @property
     def timestamp_value(self) -> datetime | None:
         """The value of timestamp as Python has it; None when it is absent, or written in no known way."""
-        text = self.timestamp
-        return None if text is None or text is UNSET else _DATE_TIME_4.read(text)
+        return _DATE_TIME_4.read(self.timestamp)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -292,14 +286,12 @@ class SendResponse:
     @property
     def version_value(self) -> str | None:
         """The value of version as Python has it; None when it is absent, or written in no known way."""
-        text = self.version
-        return None if text is None or text is UNSET else _TEXT_2.read(text)
+        return _TEXT_2.read(self.version)
 
     @property
     def result_value(self) -> str | None:
         """The value of result as Python has it; None when it is absent, or written in no known way."""
-        text = self.result
-        return None if text is None or text is UNSET else _CODE_3.read(text)
+        return _CODE_3.read(self.result)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -334,20 +326,17 @@ class ReceiptItem:
     @property
     def sms_id_value(self) -> str | None:
         """The value of sms_id as Python has it; None when it is absent, or written in no known way."""
-        text = self.sms_id
-        return None if text is None or text is UNSET else _TEXT_2.read(text)
+        return _TEXT_2.read(self.sms_id)
 
     @property
     def result_value(self) -> str | None:
         """The value of result as Python has it; None when it is absent, or written in no known way."""
-        text = self.result
-        return None if text is None or text is UNSET else _CODE_3.read(text)
+        return _CODE_3.read(self.result)
 
     @property
     def timestamp_value(self) -> datetime | None:
         """The value of timestamp as Python has it; None when it is absent, or written in no known way."""
-        text = self.timestamp
-        return None if text is None or text is UNSET else _DATE_TIME_4.read(text)
+        return _DATE_TIME_4.read(self.timestamp)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -380,8 +369,7 @@ class Receipt:
     @property
     def version_value(self) -> str | None:
         """The value of version as Python has it; None when it is absent, or written in no known way."""
-        text = self.version
-        return None if text is None or text is UNSET else _TEXT_2.read(text)
+        return _TEXT_2.read(self.version)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -404,14 +392,12 @@ class ReceiptAck:
     @property
     def version_value(self) -> str | None:
         """The value of version as Python has it; None when it is absent, or written in no known way."""
-        text = self.version
-        return None if text is None or text is UNSET else _TEXT_2.read(text)
+        return _TEXT_2.read(self.version)
 
     @property
     def result_value(self) -> str | None:
         """The value of result as Python has it; None when it is absent, or written in no known way."""
-        text = self.result
-        return None if text is None or text is UNSET else _CODE_3.read(text)
+        return _CODE_3.read(self.result)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -434,14 +420,12 @@ class ReplyItem:
     @property
     def sms_id_value(self) -> str | None:
         """The value of sms_id as Python has it; None when it is absent, or written in no known way."""
-        text = self.sms_id
-        return None if text is None or text is UNSET else _TEXT_2.read(text)
+        return _TEXT_2.read(self.sms_id)
 
     @property
     def timestamp_value(self) -> datetime | None:
         """The value of timestamp as Python has it; None when it is absent, or written in no known way."""
-        text = self.timestamp
-        return None if text is None or text is UNSET else _DATE_TIME_4.read(text)
+        return _DATE_TIME_4.read(self.timestamp)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -476,8 +460,7 @@ class Reply:
     @property
     def version_value(self) -> str | None:
         """The value of version as Python has it; None when it is absent, or written in no known way."""
-        text = self.version
-        return None if text is None or text is UNSET else _TEXT_2.read(text)
+        return _TEXT_2.read(self.version)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -500,11 +483,9 @@ class ReplyAck:
     @property
     def version_value(self) -> str | None:
         """The value of version as Python has it; None when it is absent, or written in no known way."""
-        text = self.version
-        return None if text is None or text is UNSET else _TEXT_2.read(text)
+        return _TEXT_2.read(self.version)
 
     @property
     def result_value(self) -> str | None:
         """The value of result as Python has it; None when it is absent, or written in no known way."""
-        text = self.result
-        return None if text is None or text is UNSET else _CODE_3.read(text)
+        return _CODE_3.read(self.result)

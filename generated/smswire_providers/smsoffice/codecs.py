@@ -7,11 +7,10 @@ A function checks in line what nearly every value is; the rest goes to a shape, 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from smswire_runtime._errors import DecodeError, EncodeError
-from smswire_runtime._shapes import Drift, Password, String, extras, fold, misfit, put_extras, unwritable
-from smswire_runtime._values import NO_EXTRAS, UNSET, Json
+from smswire_runtime._shapes import Drift, Password, String, extras, fold, misfit_of, put_extras, unwritable
+from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
 
 from smswire_providers.smsoffice.models import (
     Balance,
@@ -28,11 +27,13 @@ _new: Final = object.__new__
 def decode_get_balance_params(data: Json, path: str = "$", drift: Drift | None = None) -> GetBalanceParams:
     """Read GetBalanceParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _GET_BALANCE_PARAMS_KNOWN:
-        data = fold(data, _GET_BALANCE_PARAMS_FOLDED)
-    get = data.get
+        return misfit_of(GetBalanceParams, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _GET_BALANCE_PARAMS_KNOWN:
+        members = fold(members, _GET_BALANCE_PARAMS_FOLDED)
+    get = members.get
     model = _new(GetBalanceParams)
+    value: Json
     value = get("username", UNSET)
     if type(value) is not str:
         value = _GET_BALANCE_PARAMS_USERNAME.decode(value, f"{path}.username", drift)
@@ -44,9 +45,10 @@ def decode_get_balance_params(data: Json, path: str = "$", drift: Drift | None =
 
 
 def _encode_get_balance_params(value: GetBalanceParams, path: str) -> dict[str, Json]:
-    if not isinstance(value, GetBalanceParams):
+    if type(value) is not GetBalanceParams:
         raise unwritable("GetBalanceParams", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.username
     if type(item) is str and item:
         out["username"] = item
@@ -66,18 +68,19 @@ def encode_get_balance_params(value: GetBalanceParams, path: str = "$") -> dict[
 
 def audit_get_balance_params(value: GetBalanceParams, path: str) -> None:
     """Refuse control characters in GetBalanceParams, which the straight path leaves to the whole document."""
-    if value.username is not UNSET:
-        _GET_BALANCE_PARAMS_USERNAME.encode(value.username, f"{path}.username")
+    _GET_BALANCE_PARAMS_USERNAME.encode(value.username, f"{path}.username")
 
 
 def decode_balance(data: Json, path: str = "$", drift: Drift | None = None) -> Balance:
     """Read Balance; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _BALANCE_KNOWN:
-        data = fold(data, _BALANCE_FOLDED)
-    get = data.get
+        return misfit_of(Balance, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _BALANCE_KNOWN:
+        members = fold(members, _BALANCE_FOLDED)
+    get = members.get
     model = _new(Balance)
+    value: Json
     value = get("amount", UNSET)
     if type(value) is not str:
         value = _BALANCE_AMOUNT.decode(value, f"{path}.amount", drift)
@@ -86,15 +89,18 @@ def decode_balance(data: Json, path: str = "$", drift: Drift | None = None) -> B
     if value is not UNSET and type(value) is not str:
         value = _BALANCE_TEXT.decode(value, f"{path}.text", drift)
     model.text = value
-    model.additional_properties = NO_EXTRAS if data.keys() <= _BALANCE_KNOWN else extras(data, _BALANCE_KNOWN, path)
+    model.additional_properties = (
+        NO_EXTRAS if members.keys() <= _BALANCE_KNOWN else extras(members, _BALANCE_KNOWN, path)
+    )
     return model
 
 
 def encode_balance(value: Balance, path: str = "$") -> dict[str, Json]:
     """Write Balance as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, Balance):
+    if type(value) is not Balance:
         raise unwritable("Balance", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.amount
     if type(item) is str:
         out["amount"] = item
@@ -113,11 +119,13 @@ def encode_balance(value: Balance, path: str = "$") -> dict[str, Json]:
 def decode_failure(data: Json, path: str = "$", drift: Drift | None = None) -> Failure:
     """Read Failure; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _FAILURE_KNOWN:
-        data = fold(data, _FAILURE_FOLDED)
-    get = data.get
+        return misfit_of(Failure, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _FAILURE_KNOWN:
+        members = fold(members, _FAILURE_FOLDED)
+    get = members.get
     model = _new(Failure)
+    value: Json
     value = get("message", UNSET)
     if type(value) is not str:
         value = _FAILURE_MESSAGE.decode(value, f"{path}.message", drift)
@@ -126,15 +134,18 @@ def decode_failure(data: Json, path: str = "$", drift: Drift | None = None) -> F
     if value is not UNSET and type(value) is not str:
         value = _FAILURE_TEXT.decode(value, f"{path}.text", drift)
     model.text = value
-    model.additional_properties = NO_EXTRAS if data.keys() <= _FAILURE_KNOWN else extras(data, _FAILURE_KNOWN, path)
+    model.additional_properties = (
+        NO_EXTRAS if members.keys() <= _FAILURE_KNOWN else extras(members, _FAILURE_KNOWN, path)
+    )
     return model
 
 
 def encode_failure(value: Failure, path: str = "$") -> dict[str, Json]:
     """Write Failure as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, Failure):
+    if type(value) is not Failure:
         raise unwritable("Failure", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.message
     if type(item) is str:
         out["message"] = item
@@ -153,11 +164,13 @@ def encode_failure(value: Failure, path: str = "$") -> dict[str, Json]:
 def decode_send_sms_params(data: Json, path: str = "$", drift: Drift | None = None) -> SendSmsParams:
     """Read SendSmsParams; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _SEND_SMS_PARAMS_KNOWN:
-        data = fold(data, _SEND_SMS_PARAMS_FOLDED)
-    get = data.get
+        return misfit_of(SendSmsParams, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _SEND_SMS_PARAMS_KNOWN:
+        members = fold(members, _SEND_SMS_PARAMS_FOLDED)
+    get = members.get
     model = _new(SendSmsParams)
+    value: Json
     value = get("username", UNSET)
     if type(value) is not str:
         value = _SEND_SMS_PARAMS_USERNAME.decode(value, f"{path}.username", drift)
@@ -181,9 +194,10 @@ def decode_send_sms_params(data: Json, path: str = "$", drift: Drift | None = No
 
 
 def _encode_send_sms_params(value: SendSmsParams, path: str) -> dict[str, Json]:
-    if not isinstance(value, SendSmsParams):
+    if type(value) is not SendSmsParams:
         raise unwritable("SendSmsParams", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.username
     if type(item) is str and item:
         out["username"] = item
@@ -212,20 +226,20 @@ def encode_send_sms_params(value: SendSmsParams, path: str = "$") -> dict[str, J
 
 def audit_send_sms_params(value: SendSmsParams, path: str) -> None:
     """Refuse control characters in SendSmsParams, which the straight path leaves to the whole document."""
-    if value.username is not UNSET:
-        _SEND_SMS_PARAMS_USERNAME.encode(value.username, f"{path}.username")
-    if value.message is not UNSET:
-        _SEND_SMS_PARAMS_MESSAGE.encode(value.message, f"{path}.message")
+    _SEND_SMS_PARAMS_USERNAME.encode(value.username, f"{path}.username")
+    _SEND_SMS_PARAMS_MESSAGE.encode(value.message, f"{path}.message")
 
 
 def decode_sent(data: Json, path: str = "$", drift: Drift | None = None) -> Sent:
     """Read Sent; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _SENT_KNOWN:
-        data = fold(data, _SENT_FOLDED)
-    get = data.get
+        return misfit_of(Sent, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _SENT_KNOWN:
+        members = fold(members, _SENT_FOLDED)
+    get = members.get
     model = _new(Sent)
+    value: Json
     value = get("tracking_number", UNSET)
     if value is not UNSET and type(value) is not str:
         value = _SENT_TRACKING_NUMBER.decode(value, f"{path}.tracking_number", drift)
@@ -234,15 +248,16 @@ def decode_sent(data: Json, path: str = "$", drift: Drift | None = None) -> Sent
     if value is not UNSET and type(value) is not str:
         value = _SENT_TEXT.decode(value, f"{path}.text", drift)
     model.text = value
-    model.additional_properties = NO_EXTRAS if data.keys() <= _SENT_KNOWN else extras(data, _SENT_KNOWN, path)
+    model.additional_properties = NO_EXTRAS if members.keys() <= _SENT_KNOWN else extras(members, _SENT_KNOWN, path)
     return model
 
 
 def encode_sent(value: Sent, path: str = "$") -> dict[str, Json]:
     """Write Sent as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, Sent):
+    if type(value) is not Sent:
         raise unwritable("Sent", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.tracking_number
     if type(item) is str:
         out["tracking_number"] = item
@@ -261,11 +276,13 @@ def encode_sent(value: Sent, path: str = "$") -> dict[str, Json]:
 def decode_delivery_report(data: Json, path: str = "$", drift: Drift | None = None) -> DeliveryReport:
     """Read DeliveryReport; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
-        return misfit("an object", data, path, drift)
-    if not data.keys() <= _DELIVERY_REPORT_KNOWN:
-        data = fold(data, _DELIVERY_REPORT_FOLDED)
-    get = data.get
+        return misfit_of(DeliveryReport, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    if not members.keys() <= _DELIVERY_REPORT_KNOWN:
+        members = fold(members, _DELIVERY_REPORT_FOLDED)
+    get = members.get
     model = _new(DeliveryReport)
+    value: Json
     value = get("messageid", UNSET)
     if type(value) is not str:
         value = _DELIVERY_REPORT_MESSAGEID.decode(value, f"{path}.messageid", drift)
@@ -291,9 +308,10 @@ def decode_delivery_report(data: Json, path: str = "$", drift: Drift | None = No
 
 def encode_delivery_report(value: DeliveryReport, path: str = "$") -> dict[str, Json]:
     """Write DeliveryReport as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if not isinstance(value, DeliveryReport):
+    if type(value) is not DeliveryReport:
         raise unwritable("DeliveryReport", value, path)
     out: dict[str, Json] = {}
+    item: Any
     item = value.messageid
     if type(item) is str:
         out["messageid"] = item

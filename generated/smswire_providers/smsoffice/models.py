@@ -53,8 +53,7 @@ class Balance:
     @property
     def amount_value(self) -> Decimal | None:
         """The value of amount as Python has it; None when it is absent, or written in no known way."""
-        text = self.amount
-        return None if text is None or text is UNSET else _DECIMAL_1.read(text)
+        return _DECIMAL_1.read(self.amount)
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP)
@@ -121,5 +120,4 @@ class DeliveryReport:
     @property
     def status_id_value(self) -> int | None:
         """The value of status_id as Python has it; None when it is absent, or written in no known way."""
-        text = self.status_id
-        return None if text is None or text is UNSET else _INTEGER_2.read(text)
+        return _INTEGER_2.read(self.status_id)
