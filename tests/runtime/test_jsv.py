@@ -366,6 +366,7 @@ def test_writing(value: Any, text: str) -> None:
         ({"To": [{"Name": "\ud800"}]}, "$.To[0].Name", "half of a surrogate pair"),
         ({"To": [None]}, "$.To[0]", "a null alone in a list reads as an empty list"),
         ({"a": {"b-c": b"x"}}, '$.a["b-c"]', "expected a JSON value, got bytes"),
+        ({"a": {"b": [1]}, "c": [[2], b""]}, "$.c[1]", "expected a JSON value, got bytes"),
         ({"a": UNSET}, "$.a", "expected a JSON value, got nothing"),
         ({"a": {1: "x"}}, "$.a", "expected strings as keys, got an integer"),
         ({1: None}, "$", "expected strings as keys, got an integer"),
