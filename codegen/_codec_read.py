@@ -113,7 +113,7 @@ class Reader:
             self._fallback(model, field, f'f"{{path}}[{index}]"', read_guard(field.type, "value"))
             w(f"model.{field.name} = value")
         count = len(model.fields)
-        w(f"model.additional_items = check_free(items[{count}:], path, DecodeError) if length > {count} else UNSET")
+        w(f"model.additional_items = read_rest(items, {count}, path)")
 
     def rows(self, model: Model, source: str, path: str) -> None:
         """A list of rows; what has exactly the declared fields takes the straight path."""

@@ -12,7 +12,7 @@ from codegen._model import ListOf, ModelRef, OneOf, Scalar
 if TYPE_CHECKING:
     from codegen._codec_names import Codecs
     from codegen._lines import Lines
-    from codegen._model import Field, Model
+    from codegen._model import Field, Model, Numbered
 
 
 class Writer:
@@ -129,14 +129,18 @@ class Writer:
         said = model.numbered
         assert said is not None
         item = codecs.provider.models[said.value.key]
-        limit = said.maximum if model.sent else None
-        w(f"keys = number_keys(value.{said.items}, value.numbers, {codecs.constant(model, 'NUMBERS')}, path, {limit})")
+        w(self._keys(model, said, said.maximum if model.sent else None))
         if codecs.numbered_rows(model) is not None:
             self.rows(item, f"value.{said.items}", "f'{path}[\"{keys[len(items)]}\"]'")
         else:
             pairs = f"zip(keys, value.{said.items}, strict=False)"
             w(f"items = [{codecs.writer(item)}(row, f'{{path}}[\"{{key}}\"]') for key, row in {pairs}]")
         w("out.update(zip(keys, items, strict=False))")
+
+    def _keys(self, model: Model, said: Numbered, limit: int | None) -> str:
+        numbers = self.codecs.constant(model, "NUMBERS")
+        more = "value.additional_properties"
+        return f"keys = number_keys(value.{said.items}, value.numbers, {numbers}, {limit}, {more}, path)"
 
     def rows(self, model: Model, source: str, path: str) -> None:
         """A list of rows as JSON values; what has every field set takes the straight path."""
@@ -173,10 +177,8 @@ class Writer:
                 w(f"out.append({encoded})")
             else:
                 with w.block("if item is not UNSET:"):
-                    w(f"out.append(put_item(out, {index}, {encoded}, path))")
-        with w.block("if value.additional_items is not UNSET:"):
-            more = f"put_items(out, {len(model.fields)}, value.additional_items, path)"
-            w(f"out += check_free({more}, path, EncodeError)")
+                    w(f"put_position(out, {index}, {encoded}, path)")
+        w(f"put_rest(out, {len(model.fields)}, value.additional_items, path)")
 
     # -- JSON text ------------------------------------------------------------
 
@@ -199,10 +201,12 @@ class Writer:
         with w.block(f"def dumps_{name}(value: {model.name}) -> bytes:"):
             w(f'"""Write {model.name} as JSON text."""')
             if codecs.has_text(model):
-                encoded = f'_json.joined(_text_{name}(value, "$"))'
-                w(f'body = _json.dumps({codecs.writer(model)}(value, "$")) if _json.backend == "orjson" else {encoded}')
+                with w.block('if _json.backend == "orjson":'):
+                    w(f'body = _json.dumps_checked({codecs.writer(model)}(value, "$"))')
+                with w.block("else:"):
+                    w(f'body = _json.joined([_text_{name}(value, "$")])')
             else:
-                w(f'body = _json.dumps({codecs.writer(model)}(value, "$"))')
+                w(f'body = _json.dumps_checked({codecs.writer(model)}(value, "$"))')
             if model.key in codecs.audited:
                 with w.block(r'if b"\\" in body or b"\x7f" in body:'):
                     w(f'audit_{name}(value, "$")')
@@ -241,8 +245,7 @@ class Writer:
         said = model.numbered
         assert said is not None
         item = codecs.provider.models[said.value.key]
-        numbers = codecs.constant(model, "NUMBERS")
-        w(f"keys = number_keys(value.{said.items}, value.numbers, {numbers}, path, {said.maximum})")
+        w(self._keys(model, said, said.maximum))
         if codecs.numbered_rows(model) is not None:
             self._row_texts(item, f"value.{said.items}", "f'{path}[\"{keys[len(texts)]}\"]'", '"{keys[len(texts)]}":')
             w("parts += texts")

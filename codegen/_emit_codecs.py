@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 FORM = "application/x-www-form-urlencoded"
 SHAPES = (
-    "Boolean Choice Drift Either Free Integer Items Nested Null Number Password String Table check_count check_free "
-    "check_items extras fold misfit_of number_keys put_extras put_item put_items unwritable"
+    "Boolean Choice Drift Either Free Integer Items Nested Null Number Password String Table check_items misfit_of "
+    "unwritable"
 )
+MEMBERS = "check_count extras fold number_keys put_extras put_position put_rest read_rest"
 RUNTIME = {
     **dict.fromkeys(SHAPES.split(), "smswire_runtime._shapes"),
+    **dict.fromkeys(MEMBERS.split(), "smswire_runtime._members"),
     **dict.fromkeys(("Json", "NO_EXTRAS", "UNSET", "untyped"), "smswire_runtime._values"),
     **dict.fromkeys(("DecodeError", "EncodeError"), "smswire_runtime._errors"),
     "_json": "smswire_runtime",

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from smswire_runtime import _form, _json, _jsv, _text, _xmlrpc
 from smswire_runtime._errors import DecodeError, EncodeError
+from smswire_runtime._members import fold as fold_names
 from smswire_runtime._messages import Headers, Request, Response
-from smswire_runtime._shapes import check_items, kind_of
-from smswire_runtime._shapes import fold as fold_names
+from smswire_runtime._shapes import kind_of
 from smswire_runtime._text import TextRule
 from smswire_runtime._values import Json, untyped
 from smswire_runtime._xmlrpc import Fault
@@ -76,7 +76,11 @@ def write_body(media: str, value: Mapping[str, Json]) -> bytes:
     """A request's body in another media type than JSON."""
     if media == JSV:
         return _jsv.dumps(value).encode()
-    pairs = [(name, item if isinstance(item, str) else _jsv.dumps(item)) for name, item in value.items()]
+    pairs = [
+        (name, item if isinstance(item, str) else _jsv.dumps(item, f"$.{name}"))
+        for name, item in value.items()
+        if item is not None
+    ]
     return _form.dumps(pairs).encode("ascii")
 
 
@@ -84,7 +88,9 @@ def write_answer(status: int, media: str, value: Json) -> Response:
     """An answer with a body of JSON or JSV."""
     if media == JSV:
         return Response(status=status, headers=(("Content-Type", JSV),), body=_jsv.dumps(value).encode())
-    return Response(status=status, headers=(("Content-Type", f"{JSON}; charset=utf-8"),), body=_json.dumps(value))
+    return Response(
+        status=status, headers=(("Content-Type", f"{JSON}; charset=utf-8"),), body=_json.dumps_checked(value)
+    )
 
 
 def write_text(rule: TextRule, parts: Mapping[str, Json], status: int) -> Response:
@@ -99,7 +105,7 @@ def write_text(rule: TextRule, parts: Mapping[str, Json], status: int) -> Respon
 
 def json_request(method: str, path: str, value: Json) -> Request:
     """A request whose body is JSON."""
-    return Request(method=method, path=path, headers=(("Content-Type", JSON),), body=_json.dumps(value))
+    return Request(method=method, path=path, headers=(("Content-Type", JSON),), body=_json.dumps_checked(value))
 
 
 # -- XML-RPC ------------------------------------------------------------------
@@ -219,7 +225,6 @@ def _segments(path: str, route: str) -> dict[str, str]:
 
 def _parameter(texts: list[str], shape: Json, path: str) -> Json:
     if isinstance(shape, list):
-        check_items(texts, path, 0, None)
         return [_parameter([text], shape[1], path) for text in texts]
     if len(texts) > 1:
         raise DecodeError(path, f"given {len(texts)} times")

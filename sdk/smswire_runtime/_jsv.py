@@ -27,8 +27,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn, TypeAlias, cast
 
 from smswire_runtime._errors import DecodeError, EncodeError
-from smswire_runtime._shapes import HIGHEST, LOWEST, kind_of, member
-from smswire_runtime._shapes import fold as fold_names
+from smswire_runtime._json import HIGHEST, LOWEST, member
+from smswire_runtime._members import fold as fold_names
+from smswire_runtime._shapes import kind_of
 from smswire_runtime._values import Json
 
 JsvTree: TypeAlias = Any
@@ -50,6 +51,9 @@ _DATE_TIME: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _ENDS: Final = {"{": "}", "[": "]"}
+_GUID: Final = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""A GUID is written bare wherever it stands: a server that expects one skips it in quotation marks without a word, and
+text of this form means the same either way."""
 _INTEGER: Final = re.compile(r"-?[0-9]+")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _BOOLEANS: Final = {"true": True, "false": False}
@@ -301,6 +305,9 @@ class _Writer:
             self.items(value)
 
     def quote(self, text: str) -> None:
+        if _GUID.fullmatch(text):
+            self.pieces.append(text)
+            return
         try:
             text.encode()
         except UnicodeEncodeError:

@@ -12,15 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 from smswire_runtime._errors import DecodeError, EncodeError
+from smswire_runtime._json import check_free, check_number, member
 from smswire_runtime._secret import Secret
-from smswire_runtime._values import NO_EXTRAS, UNSET, Json, OpenIntEnum, OpenStrEnum, Unset, untyped
-
-LOWEST: Final = -(2**63)
-HIGHEST: Final = 2**64 - 1
-"""What a JSON number may be: the integers that 64 bits hold, signed or unsigned; JSON libraries agree on no others."""
-
-DEPTH: Final = 64
-"""Nesting of free JSON. The deepest documented wire has five levels."""
+from smswire_runtime._values import UNSET, Json, OpenIntEnum, OpenStrEnum, untyped
 
 _KINDS: Final = {
     dict: "an object",
@@ -87,10 +81,16 @@ def unwritable(words: str, value: Any, path: str) -> EncodeError:
     return EncodeError(path, "missing" if value is UNSET else f"expected {words}, got {kind_of(value)}")
 
 
-def _checked_number(value: Any, path: str, error: type[DecodeError | EncodeError]) -> Any:
-    if LOWEST <= value <= HIGHEST:
-        return value
-    raise error(path, "a number beyond 64 bits")
+def check_items(value: Any, path: str, low: int, high: int | None) -> Sequence[Any]:
+    """A list that is to be written, and its length."""
+    if not isinstance(value, list | tuple):
+        raise unwritable("an array", value, path)
+    items: Sequence[Any] = untyped(value)
+    if len(items) < low:
+        raise EncodeError(path, f"fewer than {low} items ({len(items)})")
+    if high is not None and len(items) > high:
+        raise EncodeError(path, f"more than {high} items ({len(items)})")
+    return items
 
 
 class String:
@@ -178,15 +178,15 @@ class Integer:
             value = number
         if not self.accepts(value):
             return misfit(self.words, value, path, drift)
-        checked = _checked_number(value, path, DecodeError)
-        return int(checked) if type(self) is Integer else checked
+        check_number(value, path)
+        return int(value) if type(self) is Integer else value
 
     def encode(self, value: Any, path: str) -> Json:
         if isinstance(value, OpenIntEnum):
             value = value.value
         if not self.accepts(value):
             raise unwritable(self.words, value, path)
-        _checked_number(value, path, EncodeError)
+        check_number(value, path, EncodeError)
         limits = (
             (self.low is not None and value < self.low, f"below {self.low}"),
             (self.high is not None and value > self.high, f"above {self.high}"),
@@ -250,12 +250,14 @@ class Free:
     def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
         if value is UNSET:
             return misfit(self.words, value, path, drift)
-        return check_free(value, path, DecodeError)
+        check_free(value, path)
+        return value
 
     def encode(self, value: Any, path: str) -> Json:
         if value is UNSET:
             raise EncodeError(path, "missing")
-        return check_free(value, path, EncodeError)
+        check_free(value, path, EncodeError)
+        return value
 
 
 class Choice:
@@ -356,7 +358,10 @@ class Table:
         if count < self.low or (self.high is not None and count > self.high):
             raise EncodeError(path, f"{count} entries where {self.low} to {self.high or 'any number'} may stand")
         encode = self.value.encode
-        return {_key(key, path): encode(item, member(path, key)) for key, item in members.items()}
+        for key in members:
+            if not isinstance(key, str):
+                raise EncodeError(path, f"expected strings as names, got {kind_of(key)}")
+        return {key: encode(item, member(path, key)) for key, item in members.items()}
 
 
 class Either:
@@ -411,108 +416,3 @@ def _writes(option: Any, value: Any) -> bool:
             return isinstance(value, list | tuple)
         case _:
             return _fits(option, value)
-
-
-def member(path: str, key: Any) -> str:
-    """The path of an object's member."""
-    text = str(key)
-    return f"{path}.{text}" if text.isidentifier() else f'{path}["{text[:40]}"]'
-
-
-def _key(key: Any, path: str) -> str:
-    if isinstance(key, str):
-        return key
-    raise EncodeError(path, f"expected strings as keys, got {kind_of(key)}")
-
-
-def check_free(value: Any, path: str, error: type[DecodeError | EncodeError]) -> Any:
-    """Free JSON of bounded depth, whose numbers fit 64 bits; a loop, since hostile nesting must not recurse."""
-    todo: list[tuple[Any, int]] = [(value, 1)]
-    while todo:
-        item, depth = todo.pop()
-        if isinstance(item, dict | list) and depth > DEPTH:
-            raise error(path, f"nested deeper than {DEPTH} levels")
-        if isinstance(item, dict):
-            for key, child in untyped(item).items():
-                _key(key, path)
-                todo.append((child, depth + 1))
-        elif isinstance(item, list):
-            todo.extend((child, depth + 1) for child in untyped(item))
-        elif isinstance(item, int | float):
-            _checked_number(item, path, error)
-        elif item is not None and not isinstance(item, str):
-            raise error(path, f"expected a JSON value, got {kind_of(item)}")
-    return value
-
-
-def check_items(value: Any, path: str, low: int, high: int | None) -> Sequence[Any]:
-    """A list that is to be written, and its length."""
-    if not isinstance(value, list | tuple):
-        raise unwritable(Items.words, value, path)
-    items: Sequence[Any] = untyped(value)
-    if len(items) < low:
-        raise EncodeError(path, f"fewer than {low} items ({len(items)})")
-    if high is not None and len(items) > high:
-        raise EncodeError(path, f"more than {high} items ({len(items)})")
-    return items
-
-
-def check_count(count: Any, length: int, path: str) -> int:
-    """The number of numbered items: derived, or as it was given if that is right."""
-    if count is UNSET:
-        return length
-    if type(count) is not int:
-        raise unwritable(Integer.words, count, path)
-    if count != length:
-        raise EncodeError(path, f"says {count} where {length} items follow")
-    return count
-
-
-def number_keys(
-    items: Any, numbers: tuple[str, ...] | Unset, plain: tuple[str, ...], path: str, high: int | None
-) -> tuple[str, ...]:
-    """The keys of numbered items: 1, 2, 3 and so on unless they came in another way."""
-    count = len(check_items(items, path, 0, high))
-    if numbers is UNSET:
-        return plain[:count] if count <= len(plain) else tuple(map(str, range(1, count + 1)))
-    if len(numbers) != count:
-        raise EncodeError(path, f"has {len(numbers)} numbers for {count} items")
-    return numbers
-
-
-def put_item(out: list[Json], index: int, item: Json, path: str) -> Json:
-    """A position that may be absent, where all before it are present."""
-    if len(out) != index:
-        raise EncodeError(f"{path}[{len(out)}]", "missing before a later position")
-    return item
-
-
-def put_items(out: list[Json], count: int, more: Any, path: str) -> Any:
-    """What stands behind the named positions."""
-    return put_item(out, count, more, path)
-
-
-def extras(data: dict[str, Json], known: frozenset[str], path: str) -> dict[str, Json]:
-    """The members of an object that its schema does not name."""
-    found = {key: check_free(item, member(path, key), DecodeError) for key, item in data.items() if key not in known}
-    return found or NO_EXTRAS
-
-
-def put_extras(out: dict[str, Json], more: Mapping[str, Json], known: frozenset[str], path: str) -> None:
-    """Write the members that the schema does not name."""
-    for key, item in more.items():
-        if key in known:
-            raise EncodeError(member(path, key), "a declared field among the additional properties")
-        out[_key(key, path)] = check_free(item, member(path, key), EncodeError)
-
-
-def fold(data: dict[str, Json], names: Mapping[str, str]) -> dict[str, Json]:
-    """The same object with the declared casing of its names; a name in its declared casing goes first."""
-    folded: dict[str, Json] = {}
-    for key, item in data.items():
-        name = names.get(key.lower(), key)
-        if name == key or (name not in data and name not in folded):
-            folded[name] = item
-        else:
-            folded[key] = item
-    return folded

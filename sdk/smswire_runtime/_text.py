@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from smswire_runtime._errors import DecodeError, EncodeError
-from smswire_runtime._shapes import member
+from smswire_runtime._json import member
 
 TEXT_LIMIT: Final = 4096
 """Characters in an answer: documented ones have fewer than 200, and no pattern may take long over a hostile one."""
@@ -19,7 +19,7 @@ _WIDEST: Final = 4
 """Bytes that UTF-8 spends on a character at most, so that no long body is decoded only to be refused."""
 
 _BOM: Final = b"\xef\xbb\xbf"
-_PLACE: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_PLACE: Final = r"\{([A-Za-z_][A-Za-z0-9_]*)\}"
 
 
 @frozen(kw_only=True)
@@ -57,7 +57,7 @@ def render(rule: TextRule, parts: Mapping[str, str]) -> bytes:
     """The text of an answer: the whole text if it is given, or else the template with its parts filled in."""
     if rule.whole is not None and rule.whole in parts:
         return _encoded(rule.whole, parts[rule.whole])
-    pieces = _PLACE.split(rule.template)
+    pieces = _compiled(_PLACE).split(rule.template)
     return b"".join(
         _encoded(piece, parts.get(piece, "")) if index % 2 else piece.encode() for index, piece in enumerate(pieces)
     )

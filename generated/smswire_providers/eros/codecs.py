@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from smswire_runtime import _json
+from smswire_runtime._members import extras, fold, put_extras
 from smswire_runtime._shapes import (
     Boolean,
     Drift,
@@ -20,10 +21,7 @@ from smswire_runtime._shapes import (
     Password,
     String,
     check_items,
-    extras,
-    fold,
     misfit_of,
-    put_extras,
     unwritable,
 )
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
@@ -341,11 +339,10 @@ def _text_sms_send(value: SMSSend, path: str) -> str:
 
 def dumps_sms_send(value: SMSSend) -> bytes:
     """Write SMSSend as JSON text."""
-    body = (
-        _json.dumps(_encode_sms_send(value, "$"))
-        if _json.backend == "orjson"
-        else _json.joined(_text_sms_send(value, "$"))
-    )
+    if _json.backend == "orjson":
+        body = _json.dumps_checked(_encode_sms_send(value, "$"))
+    else:
+        body = _json.joined([_text_sms_send(value, "$")])
     if b"\\" in body or b"\x7f" in body:
         audit_sms_send(value, "$")
     return body
@@ -626,7 +623,7 @@ def audit_authenticate_request(value: AuthenticateRequest, path: str) -> None:
 
 def dumps_authenticate_request(value: AuthenticateRequest) -> bytes:
     """Write AuthenticateRequest as JSON text."""
-    body = _json.dumps(_encode_authenticate_request(value, "$"))
+    body = _json.dumps_checked(_encode_authenticate_request(value, "$"))
     if b"\\" in body or b"\x7f" in body:
         audit_authenticate_request(value, "$")
     return body

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from smswire_runtime._errors import DecodeError, EncodeError
+from smswire_runtime._members import extras, put_extras, put_position, put_rest, read_rest
 from smswire_runtime._shapes import (
     Boolean,
     Choice,
@@ -21,12 +21,7 @@ from smswire_runtime._shapes import (
     Nested,
     Password,
     String,
-    check_free,
-    extras,
     misfit_of,
-    put_extras,
-    put_item,
-    put_items,
     unwritable,
 )
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
@@ -156,7 +151,7 @@ def decode_send_row(data: Json, path: str = "$", drift: Drift | None = None) -> 
     if not (type(value) is str or type(value) is int):
         value = _SEND_ROW_ID.decode(value, f"{path}[2]", drift)
     model.id = value
-    model.additional_items = check_free(items[3:], path, DecodeError) if length > 3 else UNSET
+    model.additional_items = read_rest(items, 3, path)
     return model
 
 
@@ -172,8 +167,7 @@ def encode_send_row(value: SendRow, path: str = "$") -> list[Json]:
     out.append(_SEND_ROW_OK.encode(item, f"{path}[1]"))
     item = value.id
     out.append(_SEND_ROW_ID.encode(item, f"{path}[2]"))
-    if value.additional_items is not UNSET:
-        out += check_free(put_items(out, 3, value.additional_items, path), path, EncodeError)
+    put_rest(out, 3, value.additional_items, path)
     return out
 
 
@@ -481,7 +475,7 @@ def decode_status_row(data: Json, path: str = "$", drift: Drift | None = None) -
     if value is not UNSET and not (type(value) is int or type(value) is str):
         value = _STATUS_ROW_STATUS_CODE.decode(value, f"{path}[2]", drift)
     model.status_code = value
-    model.additional_items = check_free(items[3:], path, DecodeError) if length > 3 else UNSET
+    model.additional_items = read_rest(items, 3, path)
     return model
 
 
@@ -497,9 +491,8 @@ def encode_status_row(value: StatusRow, path: str = "$") -> list[Json]:
     out.append(_STATUS_ROW_STATUS.encode(item, f"{path}[1]"))
     item = value.status_code
     if item is not UNSET:
-        out.append(put_item(out, 2, _STATUS_ROW_STATUS_CODE.encode(item, f"{path}[2]"), path))
-    if value.additional_items is not UNSET:
-        out += check_free(put_items(out, 3, value.additional_items, path), path, EncodeError)
+        put_position(out, 2, _STATUS_ROW_STATUS_CODE.encode(item, f"{path}[2]"), path)
+    put_rest(out, 3, value.additional_items, path)
     return out
 
 
@@ -569,7 +562,7 @@ def decode_cancel_row(data: Json, path: str = "$", drift: Drift | None = None) -
     if type(value) is not bool:
         value = _CANCEL_ROW_CANCELLED.decode(value, f"{path}[1]", drift)
     model.cancelled = value
-    model.additional_items = check_free(items[2:], path, DecodeError) if length > 2 else UNSET
+    model.additional_items = read_rest(items, 2, path)
     return model
 
 
@@ -583,8 +576,7 @@ def encode_cancel_row(value: CancelRow, path: str = "$") -> list[Json]:
     out.append(_CANCEL_ROW_ID.encode(item, f"{path}[0]"))
     item = value.cancelled
     out.append(_CANCEL_ROW_CANCELLED.encode(item, f"{path}[1]"))
-    if value.additional_items is not UNSET:
-        out += check_free(put_items(out, 2, value.additional_items, path), path, EncodeError)
+    put_rest(out, 2, value.additional_items, path)
     return out
 
 

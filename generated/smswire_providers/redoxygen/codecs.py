@@ -11,6 +11,7 @@ import re
 from typing import Any, Final
 
 from smswire_runtime import _json
+from smswire_runtime._members import check_count, extras, number_keys, put_extras
 from smswire_runtime._shapes import (
     Choice,
     Drift,
@@ -21,11 +22,7 @@ from smswire_runtime._shapes import (
     Number,
     Password,
     String,
-    check_count,
-    extras,
     misfit_of,
-    number_keys,
-    put_extras,
     unwritable,
 )
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
@@ -268,7 +265,9 @@ def _encode_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, J
     if type(value) is not OutgoingMessages:
         raise unwritable("OutgoingMessages", value, path)
     out = _named_outgoing_messages(value, path)
-    keys = number_keys(value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, path, 500)
+    keys = number_keys(
+        value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, 500, value.additional_properties, path
+    )
     items: list[Json] = []
     add = items.append
     for row in value.recipients:
@@ -344,7 +343,9 @@ def _named_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, Js
 
 def _text_outgoing_messages(value: OutgoingMessages, path: str) -> str:
     parts = [_json.text(_named_outgoing_messages(value, path))[1:-1]]
-    keys = number_keys(value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, path, 500)
+    keys = number_keys(
+        value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, 500, value.additional_properties, path
+    )
     texts: list[str] = []
     add = texts.append
     quote = _json.quote
@@ -460,11 +461,10 @@ def _text_send_request(value: SendRequest, path: str) -> str:
 
 def dumps_send_request(value: SendRequest) -> bytes:
     """Write SendRequest as JSON text."""
-    body = (
-        _json.dumps(_encode_send_request(value, "$"))
-        if _json.backend == "orjson"
-        else _json.joined(_text_send_request(value, "$"))
-    )
+    if _json.backend == "orjson":
+        body = _json.dumps_checked(_encode_send_request(value, "$"))
+    else:
+        body = _json.joined([_text_send_request(value, "$")])
     if b"\\" in body or b"\x7f" in body:
         audit_send_request(value, "$")
     return body
@@ -619,7 +619,9 @@ def encode_queued_messages(value: QueuedMessages, path: str = "$") -> dict[str, 
         out["RequestId"] = _QUEUED_MESSAGES_REQUEST_ID.encode(item, f"{path}.RequestId")
     if value.additional_properties:
         put_extras(out, value.additional_properties, _QUEUED_MESSAGES_KNOWN, path)
-    keys = number_keys(value.recipients, value.numbers, _QUEUED_MESSAGES_NUMBERS, path, None)
+    keys = number_keys(
+        value.recipients, value.numbers, _QUEUED_MESSAGES_NUMBERS, None, value.additional_properties, path
+    )
     items: list[Json] = []
     add = items.append
     for row in value.recipients:
