@@ -29,7 +29,6 @@ from smswire_runtime._xmlrpc_values import (
     Fault,
     IntText,
     MisfitError,
-    Spelled,
 )
 
 __all__ = [
@@ -37,7 +36,6 @@ __all__ = [
     "DateTimeText",
     "Fault",
     "IntText",
-    "Spelled",
     "dumps_answer",
     "dumps_call",
     "dumps_fault",
@@ -52,7 +50,6 @@ TAGS: Final = 200_000
 
 ENCODINGS: Final = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "us-ascii"})
 """What expat reads by itself; for any other name it would call on Python's codecs."""
-
 
 _Token: TypeAlias = tuple[str, str, str]
 _Frame: TypeAlias = tuple[str, str, list[Any]]
@@ -92,6 +89,7 @@ _REFUSED_OCTETS: Final = bytes(octet for octet in range(32) if octet not in b"\t
 """What XML cannot carry: control characters, halves of surrogate pairs, carriage returns (they become line feeds)."""
 
 _HOLD_VALUES: Final = frozenset({"data", "member", "param", "fault"})
+_NESTED: Final = frozenset({"data", "struct"})
 _WITHIN: Final = {
     "data": _HOLD_VALUES,
     "struct": _HOLD_VALUES,
@@ -148,10 +146,7 @@ def _read(body: bytes, *, lexical: bool) -> _Frame:
     text = _parse(body, spell_out=True)
     tokens: list[_Token] = _TOKEN.findall(text)
     if _ANGLE in text:
-        tokens = [
-            (scalar, text.replace(_ANGLE, "<"), mark.replace(_ANGLE, "<") if mark[:1] == "<" else mark)
-            for scalar, text, mark in tokens
-        ]
+        tokens = [(a, b.replace(_ANGLE, "<"), c.replace(_ANGLE, "<") if c[:1] == "<" else c) for a, b, c in tokens]
     return _assemble(tokens, lexical=lexical)
 
 
@@ -182,14 +177,14 @@ def _assemble(tokens: list[_Token], *, lexical: bool) -> _Frame:
                 if opened == "methodName":
                     label = _method(named, kind, label, held)
                     continue
+                if opened != "data" or kind != "data" or len(outer) >= DEPTH:
+                    _check_place(opened, kind, outer)
                 outer.append((kind, label, held))
-                if opened != "data" or kind != "data" or len(outer) > DEPTH:
-                    _check_place(opened, outer)
                 kind, label, held = opened, named, []
+        _close(kind, label, held)
     except MisfitError as misfit:
         raise DecodeError(_path([*outer, (kind, label, held)]), misfit.problem) from None
-    document: _Frame = held[0]
-    return document
+    return cast("_Frame", held[0])
 
 
 def _open(mark: str) -> tuple[str, str]:
@@ -204,10 +199,10 @@ def _open(mark: str) -> tuple[str, str]:
     return opener
 
 
-def _check_place(kind: str, outer: list[_Frame]) -> None:
-    if outer[-1][0] not in _WITHIN[kind]:
+def _check_place(opened: str, kind: str, outer: list[_Frame]) -> None:
+    if kind not in _WITHIN[opened]:
         raise MisfitError("an element that does not belong here")
-    if len(outer) > DEPTH and sum(frame[0] in {"data", "struct"} for frame in outer) >= DEPTH:
+    if opened in _NESTED and sum(frame[0] in _NESTED for frame in outer) + (kind in _NESTED) >= DEPTH:
         raise MisfitError(f"nested deeper than {DEPTH} levels")
 
 
@@ -393,7 +388,10 @@ def _spell_text(value: Any) -> str:
             raise MisfitError("expected the digits of an integer")
         return f"<value><int>{value}</int></value>"
     if isinstance(value, Base64Text | bytes | bytearray):
-        octets = value.encode(errors="surrogatepass") if isinstance(value, str) else value
+        try:
+            octets = value.encode() if isinstance(value, str) else value
+        except UnicodeEncodeError:
+            raise MisfitError("half of a surrogate pair") from None
         return f"<value><base64>{binascii.b2a_base64(octets, newline=False).decode()}</base64></value>"
     if isinstance(value, str):
         name = "dateTime.iso8601" if isinstance(value, DateTimeText) else "string"
