@@ -168,12 +168,11 @@ class DecimalFormat:
         """The number with all its places; refused when it has more than fit."""
         from decimal import Decimal
 
-        number = self.read(value) if isinstance(value, str | int) else value
-        if not isinstance(number, Decimal):
-            problem = (
-                "no decimal number" if isinstance(value, str) else f"expected a decimal number, got {kind_of(value)}"
-            )
-            raise EncodeError(path, problem)
+        if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+            raise EncodeError(path, f"expected a decimal number, got {kind_of(value)}")
+        number = value if isinstance(value, Decimal) else self.read(value)
+        if number is None:
+            raise EncodeError(path, "no decimal number, or one of too many digits")
         if not number.is_finite():
             raise EncodeError(path, "not a finite number")
         text = self._exactly(number)
