@@ -1,0 +1,101 @@
+"""What a call tells about itself to logs and metrics: never a query, a header, a body or a number."""
+
+from __future__ import annotations
+
+import enum
+import logging
+from collections.abc import Sequence
+from time import monotonic
+from typing import Any, Final, Protocol
+
+from attrs import frozen
+
+from smswire_runtime._messages import Effect
+from smswire_runtime._operations import Operation
+from smswire_runtime._outcomes import CallError
+
+logger: Final = logging.getLogger("smswire")
+
+
+class Stage(enum.StrEnum):
+    """Where a call stands."""
+
+    ATTEMPT = "attempt"
+    """An exchange begins."""
+    RETRY = "retry"
+    """It failed, and another one follows after a pause."""
+    DONE = "done"
+    """The call ended, in an acceptance or with an error."""
+
+
+@frozen(kw_only=True)
+class Event:
+    """One step of a call."""
+
+    stage: Stage
+    operation: str
+    effect: Effect
+    method: str
+    route: str
+    """The documented path, which holds no values."""
+    attempt: int
+    elapsed: float
+    """Seconds since the call began."""
+    status: int | None = None
+    error: CallError | None = None
+    pause: float | None = None
+    """Seconds until the next attempt."""
+
+
+class Hook(Protocol):
+    """Is called with every step, in the thread or task of the call. What it raises is logged and has no effect."""
+
+    def __call__(self, event: Event, /) -> None: ...
+
+
+class Report:
+    """Tells the hooks of one call how it goes."""
+
+    __slots__ = ("_began", "_hooks", "_operation")
+
+    def __init__(self, hooks: Sequence[Hook], operation: Operation) -> None:
+        self._hooks = hooks
+        self._operation = operation
+        self._began = monotonic()
+
+    def attempt(self, attempt: int) -> None:
+        """An exchange begins."""
+        if self._hooks:
+            self._tell(Stage.ATTEMPT, attempt)
+
+    def verdict(self, attempt: int, status: int | None, error: CallError | None, pause: float | None) -> None:
+        """It ended, and with it the call, unless there is a pause before another one."""
+        if self._hooks:
+            stage = Stage.DONE if pause is None else Stage.RETRY
+            self._tell(stage, attempt, status=status, error=error, pause=pause)
+
+    def _tell(self, stage: Stage, attempt: int, **more: Any) -> None:
+        operation = self._operation
+        event = Event(
+            stage=stage,
+            operation=operation.name,
+            effect=operation.effect,
+            method=operation.method,
+            route=operation.routes[0],
+            attempt=attempt,
+            elapsed=monotonic() - self._began,
+            **more,
+        )
+        for hook in self._hooks:
+            try:
+                hook(event)
+            except Exception as problem:  # noqa: BLE001, a counter that fails must not make an outcome unknown
+                # The class alone: its text may repeat anything.
+                logger.error("a hook failed: %s", type(problem).__name__)  # noqa: TRY400
+
+
+def log_event(event: Event) -> None:
+    """A hook that writes every step to the logger ``smswire``."""
+    level = logging.INFO if event.stage is Stage.DONE else logging.DEBUG
+    told = "accepted" if event.error is None and event.stage is Stage.DONE else str(event.error or "sent")
+    logger.log(level, "%s %s, attempt %d: %s", event.stage, event.operation, event.attempt, told)

@@ -1,0 +1,142 @@
+"""What became of a call: the phases it goes through, the reasons it ends for, and the errors that say both."""
+
+from __future__ import annotations
+
+import enum
+
+from smswire_runtime._errors import SmswireError
+from smswire_runtime._messages import Response
+
+
+class Phase(enum.StrEnum):
+    """How far a call came. Up to SECURING no byte of the request was written."""
+
+    WAITING = "waiting"
+    """For a free connection."""
+    RESOLVING = "resolving"
+    CONNECTING = "connecting"
+    """A proxy's CONNECT included."""
+    SECURING = "securing"
+    """The TLS handshake."""
+    SENDING = "sending"
+    AWAITING = "awaiting"
+    """The request is written, and the head of the answer is not complete."""
+    READING = "reading"
+    """The body of the answer."""
+    ANSWERED = "answered"
+
+
+class Reason(enum.StrEnum):
+    """Why a call did not end in an acceptance."""
+
+    BUSY = "busy"
+    """No connection became free in time."""
+    RESOLVE = "resolve"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    PROXY = "proxy"
+    TIMEOUT = "timeout"
+    CANCELLED = "cancelled"
+    TLS = "tls"
+    CERTIFICATE = "certificate"
+    RESET = "reset"
+    TRUNCATED = "truncated"
+    PROTOCOL = "protocol"
+    TOO_LARGE = "too_large"
+    ENCODING = "encoding"
+    """The answer has an encoding that nobody asked for."""
+    UNREADABLE = "unreadable"
+    """The answer is complete, and nothing that the specification describes."""
+    STATUS = "status"
+    """The HTTP status alone decided."""
+    REFUSAL = "refusal"
+    """The provider refused in its documented way."""
+    AUTHENTICATION = "authentication"
+    THROTTLED = "throttled"
+
+
+class ConfigurationError(SmswireError, ValueError):
+    """What was configured cannot work, or would not be safe; nothing was attempted."""
+
+
+class ClosedError(SmswireError):
+    """It was used after it had been closed; nothing was attempted."""
+
+
+class InsecureTransportWarning(UserWarning):
+    """Passwords, numbers and texts travel where others can read them."""
+
+
+class _Kept:
+    """What an answer held: within reach, yet shown by no tool that prints attributes."""
+
+    __slots__ = ("answer", "response")
+
+    def __init__(self, response: Response | None, answer: object) -> None:
+        self.response = response
+        self.answer = answer
+
+    def __repr__(self) -> str:
+        return "<not shown>"
+
+
+class CallError(SmswireError):
+    """A call that did not end in an acceptance. It says where and why, and never what was sent.
+
+    ``response`` and ``answer`` hold what came back, for whoever asks for it. They may repeat what was sent, so neither
+    text, repr nor pickle carries them.
+    """
+
+    _verdict = "ended"
+
+    def __init__(
+        self, operation: str, phase: Phase, reason: Reason, cause: str = "", status: int | None = None
+    ) -> None:
+        super().__init__(operation, phase, reason, cause, status)
+        self.operation = operation
+        self.phase = phase
+        self.reason = reason
+        self.cause = cause
+        """The name of the class of the original error, where there was one."""
+        self.status = status
+        self._kept = _Kept(None, None)
+
+    @property
+    def response(self) -> Response | None:
+        """The answer as it came, where a complete one came; lost in a pickle."""
+        return self._kept.response
+
+    @property
+    def answer(self) -> object:
+        """The decoded answer, where it could be decoded; lost in a pickle."""
+        return self._kept.answer
+
+    def keep(self, response: Response, answer: object = None) -> None:
+        """Hold what came back within reach."""
+        self._kept = _Kept(response, answer)
+
+    def __str__(self) -> str:
+        status = "" if self.status is None else f", HTTP {self.status}"
+        cause = f" ({self.cause})" if self.cause else ""
+        return f"{self.operation} {self._verdict}: {self.reason} while {self.phase}{status}{cause}"
+
+    def __reduce__(self) -> tuple[type[CallError], tuple[object, ...]]:
+        return type(self), self.args
+
+
+class NotSent(CallError):
+    """No byte of the request was written: repeating it is safe."""
+
+    _verdict = "was not sent"
+
+
+class Rejected(CallError):
+    """The provider refused in a way that leaves no doubt."""
+
+    _verdict = "was rejected"
+
+
+class OutcomeUnknown(CallError):
+    """The provider may have accepted the request or not: repeating it may do it twice."""
+
+    _verdict = "has an unknown outcome"

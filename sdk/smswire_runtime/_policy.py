@@ -1,0 +1,188 @@
+"""The outcome rule: what an exchange came to, and whether it may be repeated.
+
+It is written once, as a generator that says what to do next; the drivers that do it are a few lines each.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Generator, Sequence
+from random import SystemRandom
+from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
+from urllib.parse import urlsplit
+
+from smswire_runtime._deadline import Deadline
+from smswire_runtime._hooks import Hook, Report
+from smswire_runtime._messages import Effect, Request, Response
+from smswire_runtime._operations import Operation
+from smswire_runtime._outcomes import CallError, NotSent, OutcomeUnknown, Phase, Reason, Rejected
+from smswire_runtime._transport import Failure, Transport
+
+T = TypeVar("T")
+
+TRIES: Final = 5
+"""Exchanges of one call. With pauses up to 0.5, 1, 2 and 4 seconds, five fit into the default deadline."""
+
+FIRST_PAUSE: Final = 0.5
+LONGEST_PAUSE: Final = 20.0
+"""Seconds. Pauses are drawn from zero to the bound ("full jitter"), so that clients do not come back together."""
+
+FINAL: Final = frozenset({Reason.CERTIFICATE, Reason.CANCELLED, Reason.TOO_LARGE, Reason.ENCODING, Reason.UNREADABLE})
+"""Reasons that the next try would meet again."""
+
+REPEATABLE: Final = frozenset({408, *range(500, 600)})
+"""Statuses after which a call that only reads is worth another try."""
+
+_LOGIN: Final = re.compile(r"(?:^|/)(?:log|sign)[-_]?(?:in|on)(?:[./;]|$)", re.IGNORECASE)
+
+_random: Final = SystemRandom()
+
+
+class Answer(NamedTuple, Generic[T]):
+    """An acceptance: the decoded answer, and the answer as it came."""
+
+    value: T
+    response: Response
+
+
+class Call(NamedTuple, Generic[T]):
+    """One call of an operation: what is sent, how its answer is read, and whether that is a refusal."""
+
+    operation: Operation
+    request: Request
+    parse: Callable[[Response], T]
+    refused: Callable[[T], bool]
+
+
+class Exchange(NamedTuple):
+    """To do: carry this request, and send back the Response or the Failure."""
+
+    request: Request
+    operation: Operation
+
+
+class Pause(NamedTuple):
+    """To do: wait."""
+
+    seconds: float
+
+
+Step: TypeAlias = Exchange | Pause
+Steps: TypeAlias = Generator[Step, Response | Failure | None, T]
+
+
+def steps(asked: Call[T], deadline: Deadline, hooks: Sequence[Hook] = ()) -> Steps[Answer[T]]:
+    """What to do for one call; it returns the acceptance or raises a CallError."""
+    report = Report(hooks, asked.operation)
+    exchange = Exchange(asked.request, asked.operation)
+    attempt = 0
+    while True:
+        attempt += 1
+        report.attempt(attempt)
+        reply = yield exchange
+        if reply is None:
+            raise TypeError("a driver sends back the Response or the Failure of an Exchange")
+        verdict = judge(asked, reply)
+        error = verdict if isinstance(verdict, CallError) else None
+        pause = None if error is None else _pause(error, asked.operation, attempt, deadline)
+        report.verdict(attempt, reply.status, error, pause)
+        if not isinstance(verdict, CallError):
+            return verdict
+        if pause is None:
+            raise verdict
+        yield Pause(pause)
+
+
+def _pause(error: CallError, operation: Operation, attempt: int, deadline: Deadline) -> float | None:
+    """The seconds until another try, or nothing when this was the last."""
+    if attempt >= TRIES or error.reason in FINAL or isinstance(error, Rejected):
+        return None
+    if isinstance(error, OutcomeUnknown):
+        if operation.effect is Effect.SEND:
+            return None
+        if error.reason is Reason.STATUS and error.status not in REPEATABLE:
+            return None
+    pause = _random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)))
+    return pause if pause < deadline.left() else None
+
+
+# -- the outcome --------------------------------------------------------------
+
+
+def judge(asked: Call[T], reply: Response | Failure) -> Answer[T] | CallError:
+    """The acceptance, or the error that says what the exchange came to."""
+    name = asked.operation.name
+    if isinstance(reply, Failure):
+        kind = OutcomeUnknown if reply.wrote else NotSent
+        return kind(name, reply.phase, reply.reason, reply.cause_name, reply.status)
+    # A documented body is believed before the HTTP status.
+    try:
+        value = asked.parse(reply)
+        refusal = asked.refused(value)
+    except Exception as error:  # noqa: BLE001, whatever a reader raises, the request is out
+        return _undocumented(name, reply, type(error).__name__)
+    if not refusal:
+        return Answer(value, reply)
+    rejected = Rejected(name, Phase.ANSWERED, _REASONS.get(reply.status, Reason.REFUSAL), status=reply.status)
+    rejected.keep(reply, value)
+    return rejected
+
+
+_REASONS: Final = {401: Reason.AUTHENTICATION, 403: Reason.AUTHENTICATION, 429: Reason.THROTTLED}
+
+
+def _undocumented(name: str, response: Response, cause: str) -> CallError:
+    status = response.status
+    error: CallError
+    if status in _REASONS:
+        error = Rejected(name, Phase.ANSWERED, _REASONS[status], cause, status)
+    elif _is_login(response):
+        error = Rejected(name, Phase.ANSWERED, Reason.AUTHENTICATION, cause, status)
+    elif 400 <= status < 500 and status != 408:  # noqa: PLR2004, a request that timed out may have been acted on
+        error = Rejected(name, Phase.ANSWERED, Reason.STATUS, cause, status)
+    else:
+        reason = Reason.UNREADABLE if 200 <= status < 300 else Reason.STATUS  # noqa: PLR2004, a success by its status
+        error = OutcomeUnknown(name, Phase.ANSWERED, reason, cause, status)
+    error.keep(response)
+    return error
+
+
+def _is_login(response: Response) -> bool:
+    """Whether an answer sends the caller to a login page: then the request was not even looked at."""
+    if not 300 <= response.status < 400:  # noqa: PLR2004, redirects
+        return False
+    try:
+        path = urlsplit(response.header("location") or "").path
+    except ValueError:
+        return False
+    return _LOGIN.search(path) is not None
+
+
+# -- the synchronous driver ---------------------------------------------------
+
+
+def run(todo: Steps[T], transport: Transport, deadline: Deadline) -> T:
+    """Do what the steps say, in this thread."""
+    reply: Response | Failure | None = None
+    try:
+        while True:
+            reply = _do(todo.send(reply), transport, deadline)
+    except StopIteration as end:
+        result: T = end.value
+    return result
+
+
+def _do(step: Step, transport: Transport, deadline: Deadline) -> Response | Failure | None:
+    if isinstance(step, Pause):
+        time.sleep(step.seconds)
+        return None
+    try:
+        return transport.exchange(step.request, step.operation, deadline)
+    except Failure as failure:
+        return failure
+
+
+def call(transport: Transport, asked: Call[T], *, deadline: Deadline, hooks: Sequence[Hook] = ()) -> Answer[T]:
+    """One call from beginning to end: its acceptance, or NotSent, Rejected or OutcomeUnknown."""
+    return run(steps(asked, deadline, hooks), transport, deadline)
