@@ -156,7 +156,7 @@ def test_same_on_damaged_documents(value: Json, where: int, what: bytes) -> None
 
 
 @pytest.mark.parametrize("number", [2**64, -(2**63) - 1, 10**30])
-@pytest.mark.parametrize("before", [b"", b" ", b"[", b'{"a":', b"[1,\n", b"x" * 0 + b'["' + b"a" * 1000 + b'",'])
+@pytest.mark.parametrize("before", [b"", b" ", b"[", b'{"a":', b"[1,\n", b'["' + b"1234567890123456, " * 9 + b'",'])
 @pytest.mark.usefixtures("library")
 def test_long_numbers_are_found_anywhere(number: int, before: bytes) -> None:
     """An integer beyond 64 bits is found wherever it stands; a decoder's reading makes a float of it."""
@@ -180,6 +180,18 @@ def test_deep_but_bearable() -> None:
         value = value[0]["a\n"]
 
     assert -1.5 == value
+
+
+@pytest.mark.usefixtures("library")
+def test_nesting_is_refused_whatever_the_recursion_limit() -> None:
+    """An interpreter that would bear deeper nesting does not change what is read."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(20_000)
+    try:
+        with pytest.raises(DecodeError, match=f"deeper than {NESTING} levels"):
+            _json.loads(b"[" * (NESTING + 1) + b"]" * (NESTING + 1))
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 @pytest.mark.parametrize("end", [b"", b"]", b"1", b",]", b"x]", b'"a":1]', b"]]", b'"]', b"] 1", b"\x01]"])

@@ -180,6 +180,7 @@ REFUSED_VALUES = [
     ("<double>1e999</double>", "$", "expected a finite decimal number"),
     ("<double>1,5</double>", "$", "expected a finite decimal number"),
     ("<base64>w6k</base64>", "$", "expected base64"),
+    ("<base64>w*6k=</base64>", "$", "expected base64"),
     ("<base64>é</base64>", "$", "expected base64"),
     ("<nil>x</nil>", "$", "expected nothing inside nil"),
 ]
