@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from codegen._code import annotation
-from codegen._model import ModelRef, OneOf, Scalar, Type
+from codegen._model import ModelRef, OneOf, Type
 from codegen._regex import to_python
+from codegen._results import beyond, stem, test_of
 from codegen._words import snake
 
 if TYPE_CHECKING:
     from codegen._lines import Lines
     from codegen._model import Answer, Body, Operation, Provider, TextRule
 
-TREES = ("application/json", "text/jsv")
+RANGE, DEFAULT = 1, 2
+"""Which statuses are looked at after the exact ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +52,36 @@ class Answers:
         return []
 
     def _cases(self) -> list[Case]:
-        """Answers of one shape together, in the order of the document; ``default`` last."""
+        """Answers of one shape together: exact statuses, then ranges, and ``default`` last."""
         found: list[Case] = []
-        for answer in sorted(self.operation.answers, key=lambda one: one.status == "default"):
+        for answer in sorted(self.operation.answers, key=lambda one: _rank(one.status)):
             body = answer.body if answer.body is not None and answer.body.type is not None else None
             for index, case in enumerate(found):
-                if _kind(case.body) == _kind(body):
+                if _kind(case.body) == _kind(body) and _rank(case.statuses[0]) == _rank(answer.status):
                     found[index] = Case((*case.statuses, answer.status), case.body)
                     break
             else:
                 found.append(Case((answer.status,), body))
+        last = found[-1]
+        if last.statuses == ("default",) and all(_rank(case.statuses[0]) != RANGE for case in found):
+            found = [*(case for case in found[:-1] if _kind(case.body) != _kind(last.body)), last]
         return found
 
     def types(self) -> list[str]:
         """The Python types that an answer may have, in order."""
         if rules := self.text_rules():
             return list(dict.fromkeys(self.provider.models[rule.model.key].name for rule in rules))
-        names: list[str] = []
-        for case in self._cases():
-            if case.body is not None and case.body.type is not None:
-                names.append(annotation(self.provider, case.body.type))
-            else:
-                names.append("None")
+        names = [annotation(self.provider, said) for said in self.kinds()]
+        if any(_kind(case.body) is None for case in self._cases()):
+            names.append("None")
         if self.operation.codec == "xmlrpc":
             names.append("Fault")
-        return sorted(dict.fromkeys(names), key=lambda name: name == "None")
+        return list(dict.fromkeys(names))
+
+    def kinds(self) -> list[Type]:
+        """The types that an answer with a body may have."""
+        found = [case.body.type for case in self._cases() if case.body is not None and case.body.type is not None]
+        return [said for index, said in enumerate(found) if said not in found[:index]]
 
     def rules(self, w: Lines) -> None:
         """The constant that holds the grammar."""
@@ -152,9 +159,7 @@ class Answers:
 
     def decoder(self, said: Type) -> str:
         """The function that reads a type."""
-        if isinstance(said, ModelRef):
-            return f"decode_{snake(self.provider.models[said.key].name)}"
-        return f"decode_{self.name}_result"
+        return f"decode_{stem(self.provider, self.operation, said)}"
 
     # -- refusals -------------------------------------------------------------
 
@@ -172,41 +177,35 @@ class Answers:
         refusing = [self.provider.models[rule.model.key].name for rule in self.text_rules() if rule.refusal]
         conditions = [f"isinstance(answer, {name})" for name in refusing]
         for answer in self.operation.answers:
-            conditions += self._refusals_of(answer, alone=alone)
+            if answer.body is not None and answer.body.type is not None and not self.text_rules():
+                conditions += self._refusals_of(answer, answer.body.type, alone=alone)
         if self.operation.codec == "xmlrpc":
             conditions.append("isinstance(answer, Fault)")
-        return list(dict.fromkeys(conditions))
+        return list(dict.fromkeys(filter(None, conditions)))
 
-    def _refusals_of(self, answer: Answer, *, alone: bool) -> list[str]:
-        said = answer.body.type if answer.body is not None else None
-        if isinstance(said, OneOf):
-            pairs = zip(said.options, said.refusals, strict=True)
-            return [
-                f"answer is {option.values[0]}"
-                for option, refused in pairs
-                if refused and isinstance(option, Scalar) and option.values
-            ]
-        if not isinstance(said, ModelRef):
-            return []
-        model = self.provider.models[said.key]
+    def _refusals_of(self, answer: Answer, said: Type, *, alone: bool) -> list[str]:
         if answer.refusal or answer.status.startswith("5"):
             accepting = [
                 one.body.type for one in self.operation.answers if one.body is not None and one.status.startswith("2")
             ]
-            return [] if said in accepting else [f"isinstance(answer, {model.name})"]
+            return [] if said in accepting else [test_of(self.provider, said, "answer")]
+        if isinstance(said, OneOf):
+            pairs = zip(said.options, said.refusals, strict=True)
+            return [test_of(self.provider, option, "answer") for option, refused in pairs if refused]
+        if not isinstance(said, ModelRef):
+            return []
+        model = self.provider.models[said.key]
         conditions: list[str] = []
         for wire, values in model.accepted.items():
             field = next(one for one in model.fields if one.wire == wire)
-            name = f"{field.name.rstrip('_')}_value" if field.wire_format is not None else field.name
-            test = f"answer.{name} {_other_than(values)}"
+            name = field.name if field.wire_format is None else field.value_name
+            test = f"answer.{name} {beyond(tuple(values))}"
             conditions.append(test if alone else f"(isinstance(answer, {model.name}) and {test})")
         return conditions
 
 
-def _other_than(values: list[Any]) -> str:
-    if len(values) > 1:
-        return f"not in {tuple(values)!r}"
-    return f"is not {values[0]}" if isinstance(values[0], bool) or values[0] is None else f"!= {values[0]!r}"
+def _rank(status: str) -> int:
+    return 0 if status.isdigit() else DEFAULT if status == "default" else RANGE
 
 
 def _kind(body: Body | None) -> Type | None:

@@ -28,17 +28,34 @@ class Codecs:
             if operation.body is not None and isinstance(operation.body.type, ModelRef) and JSON in operation.body.media
         }
         """Models that are the whole body of a JSON request."""
+        self._constants: dict[tuple[str, str, bool], str] = {}
+        self._taken: set[str] = set()
 
     def name(self, model: Model) -> str:
         """The stem of a model's functions."""
         return snake(model.name)
 
     def constant(self, model: Model, what: str) -> str:
-        return f"_{snake(model.name).upper()}_{what}"
+        """The constant of a model that holds its names or numbers."""
+        return self._named(f"{snake(model.name)}_{what}", (model.key, what, False))
 
     def shape(self, model: Model, field: Field) -> str:
         """The constant that holds the shape of a field."""
-        return self.constant(model, field.name.upper().strip("_"))
+        return self._named(f"{snake(model.name)}_{field.name.strip('_')}", (model.key, field.wire, True))
+
+    def result(self, stem: str) -> str:
+        """The constant that holds the shape of a result without a class."""
+        return self._named(stem, ("", stem, False))
+
+    def _named(self, wish: str, owner: tuple[str, str, bool]) -> str:
+        """One name for each owner: an order's ``item_id`` and an order item's ``id`` would have the same."""
+        if owner not in self._constants:
+            name = f"_{wish.upper()}"
+            while name in self._taken:
+                name += "_"
+            self._taken.add(name)
+            self._constants[owner] = name
+        return self._constants[owner]
 
     def writer(self, model: Model) -> str:
         """The function that writes a model; control characters are left to the caller where it is a private one."""

@@ -6,6 +6,7 @@ shape of the runtime, which converts it or says what is wrong with its wire path
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen._code import annotation, imports
@@ -14,9 +15,10 @@ from codegen._codec_read import Reader
 from codegen._codec_write import Writer
 from codegen._guards import is_flat
 from codegen._lines import Lines
-from codegen._model import EnumRef, ListOf, Model, ModelRef, OneOf, Operation, Scalar, Type
+from codegen._model import EnumRef, ListOf, Model, ModelRef, OneOf, Scalar, Type
 from codegen._order import ordered
 from codegen._regex import to_python
+from codegen._results import body_stem, result_types, stem
 from codegen._templates import render
 
 if TYPE_CHECKING:
@@ -38,14 +40,24 @@ RUNTIME = {
 }
 
 
-def results(provider: Provider) -> list[tuple[Operation, Type]]:
-    """Operations whose result is not simply a named class, with that result."""
-    found: list[tuple[Operation, Type]] = []
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A body or an answer that has no class of its own, such as a list, or a value or false."""
+
+    stem: str
+    what: str
+    type: Type
+    sent: bool
+
+
+def _loose(provider: Provider) -> list[Loose]:
+    found: list[Loose] = []
     for operation in provider.operations:
-        accepted = [answer.body for answer in operation.answers if not answer.refusal and answer.body is not None]
-        said = accepted[0].type if accepted else None
-        if said is not None and not isinstance(said, ModelRef):
-            found.append((operation, said))
+        body = operation.body.type if operation.body is not None else None
+        if body is not None and not isinstance(body, ModelRef):
+            found.append(Loose(body_stem(provider, operation), f"the body of {operation.name}", body, sent=True))
+        for said in result_types(operation):
+            found.append(Loose(stem(provider, operation, said), f"the result of {operation.name}", said, sent=False))
     return found
 
 
@@ -57,13 +69,14 @@ def source(provider: Provider, package: str) -> str:
     for key in ordered(provider):
         reader.model(provider.models[key])
         writer.model(provider.models[key])
-    for operation, said in results(provider):
-        _result(codecs, reader, operation, said)
+    loose = _loose(provider)
+    for one in loose:
+        _functions(codecs, reader, one)
     lines("", "")
     for model in provider.models.values():
         _constants(codecs, lines, model)
-    for operation, said in results(provider):
-        lines(f"_{operation.name.upper()}_RESULT: Final = {codecs.guards.shape(said, sent=False)}")
+    for one in loose:
+        lines(f"{codecs.result(one.stem)}: Final = {codecs.guards.shape(one.type, sent=one.sent)}")
     for key in sorted(_texts(provider), key=list(provider.models).index):
         model = provider.models[key]
         lines(f"JSV_{codecs.name(model).upper()}: Final[dict[str, Json]] = {_jsv(provider, ModelRef(key), ())}")
@@ -76,17 +89,15 @@ def source(provider: Provider, package: str) -> str:
     )  # fmt: skip
 
 
-def _result(codecs: Codecs, reader: Reader, operation: Operation, said: Type) -> None:
-    """Functions for a result that has no class of its own, such as a list or a value or false."""
+def _functions(codecs: Codecs, reader: Reader, one: Loose) -> None:
+    """Functions for what has no class of its own."""
     w = reader.w
-    words = annotation(codecs.provider, said)
-    shape = f"_{operation.name.upper()}_RESULT"
+    words = annotation(codecs.provider, one.type)
+    shape = codecs.result(one.stem)
     w("", "")
-    with w.block(
-        f'def decode_{operation.name}_result(data: Json, path: str = "$", drift: Drift | None = None) -> {words}:'
-    ):
-        w(f'"""Read the result of {operation.name}; a DecodeError names the wire path of what does not fit."""')
-        rows = _rows_of(codecs, said)
+    with w.block(f'def decode_{one.stem}(data: Json, path: str = "$", drift: Drift | None = None) -> {words}:'):
+        w(f'"""Read {one.what}; a DecodeError names the wire path of what does not fit."""')
+        rows = _rows_of(codecs, one.type)
         if rows is not None:
             with w.block("if type(data) is list:"):
                 w("items: list[Json] = untyped(data)")
@@ -94,11 +105,9 @@ def _result(codecs: Codecs, reader: Reader, operation: Operation, said: Type) ->
                 w("return rows")
         w(f"result: {words} = {shape}.decode(data, path, drift)", "return result")
     w("", "")
-    with w.block(f'def encode_{operation.name}_result(value: {words}, path: str = "$") -> Json:'):
-        w(
-            f'"""Write the result of {operation.name} as its server does."""',
-            f"return {shape}.encode(value, path)",
-        )
+    with w.block(f'def encode_{one.stem}(value: {words}, path: str = "$") -> Json:'):
+        promise = "an EncodeError names the wire path of what does not fit" if one.sent else "as its server does"
+        w(f'"""Write {one.what}{"; " if one.sent else " "}{promise}."""', f"return {shape}.encode(value, path)")
 
 
 def _rows_of(codecs: Codecs, said: Type) -> Model | None:

@@ -133,24 +133,19 @@ class ModelsEmitter:
         arguments.append(f"metadata={{'wire': {field.wire!r}}}")
         return FieldText(field.name, words, ", ".join(arguments), docstring(field.description, "    "))
 
-    def _value(self, model: Model, field: Field) -> ValueText | None:
+    def _value(self, field: Field) -> ValueText | None:
         if field.wire_format is None:
             return None
-        names = {one.name for one in model.fields}
-        name = f"{field.name.rstrip('_')}_value"
-        while name in names:
-            name += "_"
         kind = field.wire_format.kind
         text = f"The value of {field.name} as Python has it; None when it is absent, or written in no known way."
-        return ValueText(
-            name, field.name, FORMATS[kind][1], self._constant(field.wire_format), docstring(text, "        ")
-        )
+        constant = self._constant(field.wire_format)
+        return ValueText(field.value_name, field.name, FORMATS[kind][1], constant, docstring(text, "        "))
 
     def _numbered(self, said: Numbered) -> dict[str, str]:
         return {"items": said.items, "model": self.provider.models[said.value.key].name}
 
     def _class(self, model: Model) -> str:
-        values = [value for field in model.fields if (value := self._value(model, field)) is not None]
+        values = [value for field in model.fields if (value := self._value(field)) is not None]
         return render(
             "class.jinja",
             name=model.name,

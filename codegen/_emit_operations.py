@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen._answers import Answers
-from codegen._code import docstring, imports
+from codegen._code import annotation, docstring, imports
 from codegen._lines import Lines
 from codegen._model import ModelRef
+from codegen._results import body_stem, result_types, stem
 from codegen._templates import render
 from codegen._words import snake
 
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
 FORMATS = {"application/json": "json", "text/jsv": "jsv", "application/x-www-form-urlencoded": "form"}
 
-PUBLIC = "Drift Effect Fault Json Operation Request Response TextRule UNSET Unset"
-BODIES = "call_answer call_request headers_of path_with positional query_of read_body read_call undocumented write_body"
+PUBLIC = "Drift Effect Fault Json Operation Request Response Secret TextRule UNSET Unset"
+BODIES = (
+    "call_answer call_request headers_of path_with positional query_of read_body read_call renamed undocumented "
+    "write_body"
+)
 RUNTIME = {
     **dict.fromkeys(PUBLIC.split(), "smswire_runtime"),
     **dict.fromkeys(BODIES.split(), "smswire_runtime._bodies"),
@@ -38,11 +42,20 @@ def own_names(provider: Provider, package: str, *, operations: bool = True) -> d
     for enum in provider.enums.values():
         found[enum.name] = f"{package}.models"
     for operation in provider.operations:
-        for function in (f"decode_{operation.name}_result", f"encode_{operation.name}_result"):
-            found[function] = f"{package}.codecs"
+        stems = [stem(provider, operation, said) for said in result_types(operation)]
+        for name in (*stems, body_stem(provider, operation)):
+            found |= dict.fromkeys((f"decode_{name}", f"encode_{name}"), f"{package}.codecs")
         if operations:
             found[f"RULES_{operation.name.upper()}"] = f"{package}.operations"
     return found
+
+
+def travels(parameters: Model, place: str) -> str:
+    """The arguments for what writes the parameters of one place; empty when there are none."""
+    own = [field for field in parameters.fields if field.location == place]
+    renamed = {field.wire: field.label for field in own if field.label}
+    values = f"renamed(values, {renamed!r})" if renamed else "values"
+    return f"{values}, {tuple(field.label or field.wire for field in own)!r}" if own else ""
 
 
 class OperationsEmitter:
@@ -95,7 +108,8 @@ class OperationsEmitter:
         body = self._body_model(operation)
         arguments = [f"params: {parameters.name}"] if parameters is not None else []
         if operation.body is not None:
-            arguments.append(f"body: {body.name if body is not None else 'Any'}")
+            said = operation.body.type
+            arguments.append(f"body: {annotation(self.provider, said) if said is not None else 'Any'}")
         media = [one for one in operation.body.media if one in FORMATS] if operation.body is not None else []
         options: list[str] = []
         if len(media) > 1:
@@ -127,15 +141,12 @@ class OperationsEmitter:
         pieces: list[str] = []
         if parameters is not None:
             w(f"values = encode_{snake(parameters.name)}(params)")
-            places = {
-                place: tuple(f.wire for f in parameters.fields if f.location == place)
-                for place in ("path", "query", "header")
-            }
-            if places["path"]:
-                path = f"path_with({path}, values, {places['path']!r})"
-            if places["query"]:
-                pieces.append(f"query=query_of(values, {places['query']!r})")
-            extra = f" + headers_of(values, {places['header']!r})" if places["header"] else ""
+            travelling = {place: travels(parameters, place) for place in ("path", "query", "header")}
+            if travelling["path"]:
+                path = f"path_with({path}, {travelling['path']})"
+            if travelling["query"]:
+                pieces.append(f"query=query_of({travelling['query']})")
+            extra = f" + headers_of({travelling['header']})" if travelling["header"] else ""
         else:
             extra = ""
         accept = Answers(self.provider, operation).accept()
@@ -143,27 +154,26 @@ class OperationsEmitter:
             headers = f"(('Accept', {accept!r}),){extra}"
         elif len(media) == 1:
             headers = f"(('Content-Type', {media[0]!r}), ('Accept', {accept!r})){extra}"
-            pieces.append(f"body={self._dumped(body, media[0])}")
+            pieces.append(f"body={self._dumped(operation, body, media[0])}")
         else:
-            self._formats(media, body, accept, Answers(self.provider, operation).media())
+            self._formats(operation, media, body, accept)
             headers = f"(('Content-Type', content_type), ('Accept', accept)){extra}"
             pieces.append("body=content")
         arguments = [f"method={operation.method!r}", f"path={path}", f"headers={headers}", *pieces]
         w(f"return Request({', '.join(arguments)})")
 
-    def _formats(self, media: list[str], body: Model | None, accept: str, answers: list[str]) -> None:
+    def _formats(self, operation: Operation, media: list[str], body: Model | None, accept: str) -> None:
         w = self.w
+        answers = Answers(self.provider, operation).media()
         for index, one in enumerate(media):
             last = index == len(media) - 1
             with w.block("else:" if last else f"{'el' if index else ''}if format == {FORMATS[one]!r}:"):
                 wanted = one if one in answers else accept
                 w(f"content_type, accept = {one!r}, {wanted!r}")
-                w(f"content = {self._dumped(body, one)}")
+                w(f"content = {self._dumped(operation, body, one)}")
 
-    def _dumped(self, body: Model | None, media: str) -> str:
-        if body is None:
-            return "_json.dumps(body)"
-        name = snake(body.name)
-        if media == "application/json":
-            return f"dumps_{name}(body)"
-        return f"write_body({media!r}, encode_{name}(body))"
+    def _dumped(self, operation: Operation, body: Model | None, media: str) -> str:
+        name = body_stem(self.provider, operation)
+        if media != "application/json":
+            return f"write_body({media!r}, encode_{name}(body))"
+        return f"dumps_{name}(body)" if body is not None else f"_json.dumps_checked(encode_{name}(body))"

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from codegen._answers import Answers
 from codegen._code import annotation, docstring, imports
-from codegen._emit_operations import RUNTIME, own_names
+from codegen._emit_operations import RUNTIME, own_names, travels
 from codegen._lines import Lines
 from codegen._model import ModelRef
+from codegen._results import body_stem, stem, test_of
 from codegen._templates import render
 from codegen._words import snake
 
 if TYPE_CHECKING:
-    from codegen._model import Body, Callback, Model, Operation, Provider
+    from codegen._model import Answer, Body, Callback, Model, Operation, Provider
 
 MORE = {
     **RUNTIME,
@@ -79,35 +80,28 @@ class ServerEmitter:
             f"write_{operation.name}", f"(result: {annotation(self.provider, said.type)}) -> Response",
             f"Write the answer of {operation.key}.",
         )  # fmt: skip
-        encode = (
-            f"encode_{operation.name}_result"
-            if not isinstance(said.type, ModelRef)
-            else f"encode_{snake(self.provider.models[said.type.key].name)}"
-        )
-        self.w(f"    return call_answer({encode}(result))")
+        self.w(f"    return call_answer(encode_{stem(self.provider, operation, said.type)}(result))")
 
     # -- HTTP -----------------------------------------------------------------
 
     def _read(self, operation: Operation) -> None:
         parameters = self.provider.models[operation.parameters.key] if operation.parameters is not None else None
         body = _model(self.provider, operation.body)
-        results = [model.name for model in (parameters, body) if model is not None]
-        if operation.body is not None and body is None:
-            results.append("Json")
+        results = [parameters.name] if parameters is not None else []
+        if operation.body is not None and operation.body.type is not None:
+            results.append(annotation(self.provider, operation.body.type))
         result = results[0] if len(results) == 1 else f"tuple[{', '.join(results)}]" if results else "None"
         words = f"Read a request of {operation.name}; types are checked, constraints are not."
         self._define(f"read_{operation.name}", f"(request: Request) -> {result}", words)
         pieces: list[str] = []
         if parameters is not None:
-            places = tuple((field.location, field.wire) for field in parameters.fields)
-            name = snake(parameters.name)
-            read = f"read_parameters(request, {operation.routes[0]!r}, {places!r}, JSV_{name.upper()})"
-            pieces.append(f"decode_{name}({read})")
+            read = _parameters_read(self.provider, parameters, operation.routes[0])
+            pieces.append(f"decode_{snake(parameters.name)}({read})")
         if operation.body is not None:
             shape = f"JSV_{snake(body.name).upper()}" if body is not None and _texts(operation.body) else "None"
             fold = ", fold=True" if self.provider.fold_names else ""
             read = f"read_request(request, {shape}{fold})"
-            pieces.append(f"decode_{snake(body.name)}({read})" if body is not None else read)
+            pieces.append(f"decode_{body_stem(self.provider, operation)}({read})")
         self.w(f"    return {', '.join(pieces) if pieces else 'None'}")
 
     def _write(self, operation: Operation) -> None:
@@ -144,16 +138,11 @@ class ServerEmitter:
         for name in types:
             if name == "None":
                 self.w("    if answer is None:", "        return Response(status=status)")
-        models = [name for name in types if name != "None"]
-        for index, name in enumerate(models):
-            encode = (
-                f"encode_{snake(name)}"
-                if name in {model.name for model in self.provider.models.values()}
-                else f"encode_{operation.name}_result"
-            )
-            line = f"return write_answer(status, {chosen}, {encode}(answer))"
-            if index < len(models) - 1:
-                self.w(f"    if isinstance(answer, {name}):", f"        {line}")
+        kinds_of = answers.kinds()
+        for index, said in enumerate(kinds_of):
+            line = f"return write_answer(status, {chosen}, encode_{stem(self.provider, operation, said)}(answer))"
+            if index < len(kinds_of) - 1:
+                self.w(f"    if {test_of(self.provider, said, 'answer') or 'True'}:", f"        {line}")
             else:
                 self.w(f"    {line}")
 
@@ -167,12 +156,13 @@ class ServerEmitter:
             f"The request by which the provider reports a {event.name}; its path is the business of the caller.",
         )  # fmt: skip
         if callback.parameters is not None:
-            wires = tuple(field.wire for field in event.fields)
-            query = f"query_of(encode_{name}(event), {wires!r})"
-            self.w(f"    return Request(method={callback.method!r}, path='', query={query})")
+            places = {"query": travels(event, "query"), "headers": travels(event, "header")}
+            pieces = "".join(f", {what}={what}_of({said})" for what, said in places.items() if said)
+            self.w(f"    values = encode_{name}(event)")
+            self.w(f"    return Request(method={callback.method!r}, path=''{pieces})")
         else:
             self.w(f"    return json_request({callback.method!r}, '', encode_{name}(event))")
-        ack = acknowledgement(self.provider, callback)
+        ack = _model(self.provider, acknowledgement(callback).body)
         if ack is not None:
             self._define(
                 f"parse_{callback.name}_answer", f"(response: Response) -> {ack.name}",
@@ -196,6 +186,14 @@ class ServerEmitter:
         )
 
 
+def _parameters_read(provider: Provider, parameters: Model, route: str) -> str:
+    """The expression that takes parameters from a request."""
+    places = tuple((field.location, field.wire) for field in parameters.fields)
+    labels = {field.wire: field.label for field in parameters.fields if field.label}
+    options = (", fold=True" if provider.fold_names else "") + (f", labels={labels!r}" if labels else "")
+    return f"read_parameters(request, {route!r}, {places!r}, JSV_{snake(parameters.name).upper()}{options})"
+
+
 def _model(provider: Provider, body: Body | None) -> Model | None:
     return provider.models[body.type.key] if body is not None and isinstance(body.type, ModelRef) else None
 
@@ -204,9 +202,10 @@ def _texts(body: Body) -> bool:
     return any(media in {"text/jsv", "application/x-www-form-urlencoded"} for media in body.media)
 
 
-def acknowledgement(provider: Provider, callback: Callback) -> Model | None:
-    """The class of the documented acknowledgement, where it has one."""
-    return next((model for answer in callback.answers if (model := _model(provider, answer.body)) is not None), None)
+def acknowledgement(callback: Callback) -> Answer:
+    """The documented acknowledgement: the first answer that accepts."""
+    accepting = [answer for answer in callback.answers if answer.status.startswith("2")]
+    return (accepting or callback.answers)[0]
 
 
 class CallbacksEmitter:
@@ -243,20 +242,19 @@ class CallbacksEmitter:
             w(docstring(callback.description or callback.summary or callback.name))
             w("request = Request(method='POST', path='', query=query, headers=headers, body=body)")
             if callback.parameters is not None:
-                places = tuple((field.location, field.wire) for field in event.fields)
-                fold = ", fold=True" if self.provider.fold_names else ""
-                read = f"read_parameters(request, '', {places!r}, JSV_{snake(event.name).upper()}{fold})"
+                read = _parameters_read(self.provider, event, "")
             else:
                 read = "read_request(request, None)"
             w(f"return decode_{snake(event.name)}({read}, '$', drift)")
 
     def _acknowledge(self, callback: Callback) -> None:
         w = self.w
-        ack = acknowledgement(self.provider, callback)
+        answer = acknowledgement(callback)
+        ack = _model(self.provider, answer.body)
+        status = answer.status if answer.status.isdigit() else "200"
         words = '"""The documented acknowledgement, to be sent once the event is kept."""'
         w("", "")
         if ack is None:
-            status = next((answer.status for answer in callback.answers if answer.status.isdigit()), "200")
             with w.block(f"def acknowledge_{callback.name}() -> Response:"):
                 w(words, f"return Response(status={status})")
             return
@@ -264,7 +262,7 @@ class CallbacksEmitter:
         default = " | None = None" if complete else ""
         with w.block(f"def acknowledge_{callback.name}(answer: {ack.name}{default}) -> Response:"):
             chosen = f"{ack.name}() if answer is None else answer" if complete else "answer"
-            w(words, f"return write_answer(200, 'application/json', encode_{snake(ack.name)}({chosen}))")
+            w(words, f"return write_answer({status}, 'application/json', encode_{snake(ack.name)}({chosen}))")
 
     def _dispatch(self) -> None:
         w = self.w

@@ -104,8 +104,12 @@ class Field:
     """Key of the code table that explains the value."""
     location: str = "body"
     """Where a parameter travels: query, path, header, cookie; or ``body`` for a property, ``position`` for XML-RPC."""
+    label: str = ""
+    """A parameter's name in its place, where another place has a parameter of that name, so that ``wire`` differs."""
     name: str = ""
     """The Python name; decided by the naming step."""
+    value_name: str = ""
+    """The property that gives the value of a wire format; decided by the naming step."""
     hint: str = ""
     """The Python type of the value without null and absence; decided by the naming step."""
 

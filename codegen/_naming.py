@@ -19,7 +19,7 @@ from codegen._model import Anything, EnumRef, ListOf, MapOf, ModelRef, OneOf, Sc
 from codegen._words import RESERVED_CLASSES, RESERVED_FIELDS, snake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from codegen._model import Callback, Enumeration, Field, Model, Operation, Provider
     from codegen._schema import Shapes
@@ -144,15 +144,20 @@ def _function(key: str) -> str:
 
 
 def _fields(model: Model, found: dict[str, Any]) -> None:
-    wishes = [(field.wire, _field_name(found[field.wire].name)) for field in model.fields]
-    names = unique(wishes, RESERVED_FIELDS)
+    own = {*RESERVED_FIELDS, "numbered", model.numbered.items} if model.numbered is not None else RESERVED_FIELDS
+    names = unique(((field.wire, _field_name(found[field.wire].name, own)) for field in model.fields), own)
     for field in model.fields:
         field.name = names[field.wire]
         field.hint = _hint(field, found[field.wire].data_type.type_hint)
+    formatted = [field for field in model.fields if field.wire_format is not None]
+    wishes = ((field.wire, f"{field.name.rstrip('_')}_value") for field in formatted)
+    values = unique(wishes, [*own, *names.values()])
+    for field in formatted:
+        field.value_name = values[field.wire]
 
 
-def _field_name(name: str) -> str:
-    return f"{name}_" if name in RESERVED_FIELDS else name
+def _field_name(name: str, reserved: Collection[str]) -> str:
+    return f"{name}_" if name in reserved else name
 
 
 def _hint(field: Field, hint: str) -> str:

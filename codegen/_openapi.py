@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from codegen._extensions import extension
 from codegen._model import (
     Answer,
+    Anything,
     Body,
     Callback,
     Credential,
@@ -151,7 +152,7 @@ class OpenApiReader:
 
     def _parameters(self, node: Node, shared: list[Node], name: str, path: str) -> Model | None:
         found: dict[tuple[str, str], Field] = {}
-        samples: list[tuple[str, list[Example]]] = []
+        samples: dict[tuple[str, str], list[Example]] = {}
         for child in [*shared, *node.nodes("parameters")]:
             parameter = child.resolved()
             place, wire = parameter.text("in"), parameter.text("name")
@@ -166,18 +167,19 @@ class OpenApiReader:
             said.description = parameter.words("description", said.description)
             said.client_argument = extension(parameter, "x-client-argument") or said.client_argument
             parameter.ignore("deprecated", "allowEmptyValue", "style", "explode")
-            samples.append((wire, _examples(parameter)))
+            samples[place, wire] = _examples(parameter)
             found[place, wire] = said
         for wire in _placeholders(path):
             if ("path", wire) not in found:
                 raise node.error("parameters", f"the path names {{{wire}}} and no parameter does", "describe it")
         if not found:
             return None
+        _told_apart(found)
         key = f"{node.pointer}/parameters"
         model = Model(key, key, "parameters", list(found.values()), f"The parameters of {name.removesuffix('Params')}.")
         self.shapes.models[key] = model
         self.shapes.titles[key] = name
-        self.samples[key] = _joined(samples, node.pointer)
+        self.samples[key] = _joined([(found[one].wire, examples) for one, examples in samples.items()], node.pointer)
         return model
 
     # -- bodies and answers ---------------------------------------------------
@@ -205,6 +207,8 @@ class OpenApiReader:
             found.type = found.type or said
         elif "schema" in node:
             self._plain(node.child("schema"))
+        elif name not in WITHOUT_MODEL:
+            found.type = found.type or Anything()
         if extension(node, "x-text-grammar") is not None:
             found.rules += [self._rule(rule) for rule in node.nodes("x-text-grammar")]
         if "encoding" in node:
@@ -331,6 +335,15 @@ def _joined(samples: list[tuple[str, list[Example]]], pointer: str) -> list[Exam
                 value[wire] = chosen[0].value
         joined.append(Example(name, f"{pointer}/parameters", value))
     return joined
+
+
+def _told_apart(found: dict[tuple[str, str], Field]) -> None:
+    """A name that stands in two places has the place in front where it comes again."""
+    taken: set[str] = set()
+    for (place, wire), one in found.items():
+        while one.wire in taken:
+            one.wire, one.label = f"{place}.{one.wire}", wire
+        taken.add(one.wire)
 
 
 def _placeholders(path: str) -> list[str]:

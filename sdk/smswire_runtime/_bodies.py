@@ -166,6 +166,12 @@ def _texts(name: str, value: Json) -> list[tuple[str, str]]:
     raise EncodeError(f"$.{name}", f"{kind_of(value)} cannot stand in a URL")
 
 
+def renamed(values: Mapping[str, Json], labels: Mapping[str, str]) -> dict[str, Json]:
+    """Parameters of one place under their names there, where another place has some of the same names."""
+    others = {name: value for name, value in values.items() if name not in labels.values()}
+    return others | {label: values[name] for name, label in labels.items() if name in values}
+
+
 def query_of(values: Mapping[str, Json], wires: Sequence[str]) -> str:
     """The query part of a URL."""
     return _form.dumps([pair for wire in wires if wire in values for pair in _texts(wire, values[wire])])
@@ -205,17 +211,24 @@ def read_parameters(
     shape: Mapping[str, Json],
     *,
     fold: bool = False,
+    labels: Mapping[str, str] | None = None,
 ) -> dict[str, Json]:
-    """Parameters from where they travel, as values of their types."""
-    found: dict[str, Any] = {}
-    pairs = _form.loads(request.query)
-    folded = {name.lower(): name for _, name in places} if fold else {}
-    for name, text in pairs:
-        found.setdefault(folded.get(name.lower(), name), []).append(text)
-    headers = {name: request.header(name) for place, name in places if place == "header"}
-    found |= {name: [text] for name, text in headers.items() if text is not None}
-    found |= {name: [text] for name, text in _segments(request.path, route).items()}
-    return {name: _parameter(texts, shape[name], f"$.{name}") for name, texts in found.items() if name in shape}
+    """Parameters from where they travel, as values of their types; ``labels`` as for ``renamed``."""
+    query: dict[str, list[str]] = {}
+    for name, text in _form.loads(request.query):
+        query.setdefault(name.lower() if fold else name, []).append(text)
+    segments = _segments(request.path, route)
+    found: dict[str, Json] = {}
+    for place, name in places:
+        label = (labels or {}).get(name, name)
+        if place == "query":
+            texts = query.get(label.lower() if fold else label, [])
+        else:
+            text = segments.get(label) if place == "path" else request.header(label)
+            texts = [] if text is None else [text]
+        if texts:
+            found[name] = _parameter(texts, shape[name], f"$.{name}")
+    return found
 
 
 def _segments(path: str, route: str) -> dict[str, str]:

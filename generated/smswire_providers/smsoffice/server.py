@@ -43,7 +43,11 @@ def read_get_balance(request: Request) -> GetBalanceParams:
     """Read a request of get_balance; types are checked, constraints are not."""
     return decode_get_balance_params(
         read_parameters(
-            request, "/sms/api/balance.asp", (("query", "username"), ("query", "password")), JSV_GET_BALANCE_PARAMS
+            request,
+            "/sms/api/balance.asp",
+            (("query", "username"), ("query", "password")),
+            JSV_GET_BALANCE_PARAMS,
+            fold=True,
         )
     )
 
@@ -63,6 +67,7 @@ def read_send_sms(request: Request) -> SendSmsParams:
             "/sms/api/sendsms.asp",
             (("query", "username"), ("query", "password"), ("query", "from"), ("query", "to"), ("query", "message")),
             JSV_SEND_SMS_PARAMS,
+            fold=True,
         )
     )
 
@@ -76,10 +81,9 @@ def write_send_sms(answer: Sent | Failure, status: int = 200) -> Response:
 
 def call_delivery_report(event: DeliveryReport) -> Request:
     """The request by which the provider reports a DeliveryReport; its path is the business of the caller."""
+    values = encode_delivery_report(event)
     return Request(
-        method="GET",
-        path="",
-        query=query_of(encode_delivery_report(event), ("messageid", "to", "from", "StatusID", "statusMessage")),
+        method="GET", path="", query=query_of(values, ("messageid", "to", "from", "StatusID", "statusMessage"))
     )
 
 
