@@ -1,0 +1,95 @@
+"""The client that openapi-python-client makes of the same document, on the fly.
+
+It reads numbered members as free JSON and says nothing; the rows are made here, by its own class for one.
+Leaves out: nothing is checked when an answer is read, nor when a request is built or written, apart from
+enumerations, which refuse an unknown value.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from tests.bench._people import ACCOUNT, PASSWORD, PRODUCT, USER, ZONE, Person
+from tests.bench._processes import ROOT, environment
+
+DOCUMENT = ROOT / "schemas" / "redoxygen" / "openapi.yaml"
+
+
+def generate(folder: Path) -> str:
+    """Write the client into a folder; the name of its package."""
+    command = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(DOCUMENT)]
+    command += ["--meta", "none", "--output-path", str(folder / "peer_client")]
+    subprocess.run(command, env=environment(), check=True, capture_output=True)
+    return "peer_client"
+
+
+@cache
+def _models() -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        package = generate(Path(folder))
+        sys.path.insert(0, folder)
+        try:
+            return import_module(f"{package}.models")
+        finally:
+            sys.path.remove(folder)
+
+
+def reader(loads: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    """The answer, with each row read by the class for one."""
+    read_answer, read_row = _models().SendResponse.from_dict, _models().QueuedMessage.from_dict
+
+    def read(body: bytes) -> Any:
+        answer = read_answer(loads(body))
+        found = answer.messages.additional_properties
+        answer.messages.additional_properties = {number: read_row(row) for number, row in found.items()}
+        return answer
+
+    return read
+
+
+def ids(answer: Any) -> list[Any]:
+    """The ids of all messages."""
+    return [row.sms_id for row in answer.messages.additional_properties.values()]
+
+
+def build(recipients: list[Person]) -> Any:
+    """The request; the rows stand where free JSON is meant to."""
+    models = _models()
+    message = models.OutgoingMessage
+    messages = models.OutgoingMessages(
+        receipt_flag=models.ReceiptFlag(0),
+        reply_type=models.ReplyType("E"),
+        time_zone_offset=ZONE,
+        count=len(recipients),
+    )
+    messages.additional_properties = {
+        str(number): message(dest_tn=dest, dest_name=name, dest_email=email, sms_text=text)
+        for number, (dest, name, email, text) in enumerate(recipients, 1)
+    }
+    return models.SendRequest(
+        name="ROX_API_Request",
+        version="1.1",
+        product=PRODUCT,
+        sender=models.Sender(account_id=ACCOUNT, username=USER, password=PASSWORD),
+        messages=messages,
+    )
+
+
+def writer(dumps: Callable[[Any], bytes | str]) -> Callable[[Any], bytes | str]:
+    """The request with each row written by its own class."""
+
+    def write(request: Any) -> bytes | str:
+        document = request.to_dict()
+        messages = document["Messages"]
+        for number, row in request.messages.additional_properties.items():
+            messages[number] = row.to_dict()
+        return dumps(document)
+
+    return write
