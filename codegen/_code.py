@@ -75,14 +75,28 @@ def wrap(text: str, width: int) -> list[str]:
 def default_of(provider: Provider, field: Field) -> str:
     """The source text of a field's default."""
     value: Any = field.default
-    if isinstance(field.type, EnumRef):
-        enum = provider.enums[field.type.key]
+    options = field.type.options if isinstance(field.type, OneOf) else (field.type,)
+    enums = [option for option in options if isinstance(option, EnumRef) and _is_value(option, value)]
+    if enums:
+        enum = provider.enums[enums[0].key]
         if value in enum.values:
             return f"{enum.name}.{enum.members[enum.values.index(value)]}"
         return f"{enum.name}({value!r})"
     if isinstance(field.type, Scalar) and field.type.secret:
         return f"Secret({value!r})"
     return repr(value)
+
+
+def _is_value(option: EnumRef, value: Any) -> bool:
+    return isinstance(value, str) if option.kind == "string" else type(value) is int
+
+
+def default_argument(provider: Provider, field: Field) -> str:
+    """The argument by which attrs learns a field's default; lists and objects are made anew for each instance."""
+    if isinstance(field.default, list | dict):
+        empty = field.hint if field.hint.startswith(("list[", "dict[")) else type(field.default).__name__
+        return f"factory=lambda: {field.default!r}" if field.default else f"factory={empty}"
+    return f"default={default_of(provider, field)}"
 
 
 def imports(body: str, modules: dict[str, str]) -> str:

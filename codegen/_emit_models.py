@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen._code import default_of, docstring, hint, imports
+from codegen._code import default_argument, docstring, hint, imports
 from codegen._model import Scalar
 from codegen._order import ordered
 from codegen._templates import render
@@ -125,7 +125,7 @@ class ModelsEmitter:
         words = hint(field, unset=True if counted else None)
         arguments: list[str] = []
         if field.has_default:
-            arguments.append(f"default={default_of(self.provider, field)}")
+            arguments.append(default_argument(self.provider, field))
         elif not field.required or counted:
             arguments.append("default=UNSET")
         if (converter := self._converter(field)) is not None:

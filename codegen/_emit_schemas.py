@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from codegen._model import Enumeration, Model
-from codegen._node import untyped
+from codegen._node import unescape, untyped
 
 if TYPE_CHECKING:
     from codegen._model import Field, Provider
@@ -43,6 +43,7 @@ class SchemaExporter:
         shapes: list[Model | Enumeration] = [*provider.models.values(), *provider.enums.values()]
         self.shapes = shapes
         self.names = {one.pointer: one.name for one in shapes}
+        self._taken = set(self.names.values())
         self._clean: dict[str, tuple[Any, frozenset[str]]] = {}
 
     def schema(self, model: Model | Enumeration) -> dict[str, Any]:
@@ -103,7 +104,14 @@ class SchemaExporter:
         return inner
 
     def _name(self, pointer: str) -> str:
-        return self.names.get(pointer) or pointer.rpartition("/")[2]
+        if pointer not in self.names:
+            wish = name = unescape(pointer.rpartition("/")[2])
+            number = 2
+            while name in self._taken:
+                name, number = f"{wish}{number}", number + 1
+            self._taken.add(name)
+            self.names[pointer] = name
+        return self.names[pointer]
 
     def _at(self, pointer: str) -> tuple[Any, frozenset[str]]:
         if pointer not in self._clean:
@@ -122,27 +130,39 @@ class SchemaExporter:
         for key, value in node.items():
             if key.startswith("x-") or key in DROPPED:
                 continue
-            if key == "$ref":
+            if key == "$ref" and isinstance(value, str):
                 pointer = value.removeprefix("#")
                 needed.add(pointer)
                 out[key] = f"#/$defs/{self._name(pointer)}"
-            elif key in MAPS:
-                out[key] = {name: self._cleaned(child, needed) for name, child in value.items()}
-            elif key in LISTS:
-                out[key] = [self._cleaned(child, needed) for child in value]
+            elif key in MAPS and isinstance(value, dict):
+                out[key] = {name: self._cleaned(child, needed) for name, child in untyped(value).items()}
+            elif key in LISTS and isinstance(value, list):
+                out[key] = [self._cleaned(child, needed) for child in untyped(value)]
             else:
                 out[key] = self._cleaned(value, needed) if key in SINGLE else value
         if "example" in node and "examples" not in out:
             out["examples"] = [node["example"]]
-        return _one_type_each(_nullable(node, out))
+        return _one_type_each(_nullable(node, _limits(out)))
 
 
 def _nullable(node: dict[str, Any], out: dict[str, Any]) -> dict[str, Any]:
     """OpenAPI 3.0 says ``nullable`` where JSON Schema lists the type null."""
-    if node.get("nullable") is True and isinstance(out.get("type"), str):
-        out["type"] = [out["type"], "null"]
-        if "enum" in out and None not in out["enum"]:
-            out["enum"] = [*out["enum"], None]
+    if node.get("nullable") is not True:
+        return out
+    if not isinstance(out.get("type"), str):
+        return {"anyOf": [out, {"type": "null"}]} if out else out
+    out["type"] = [out["type"], "null"]
+    if "enum" in out and None not in out["enum"]:
+        out["enum"] = [*out["enum"], None]
+    return out
+
+
+def _limits(out: dict[str, Any]) -> dict[str, Any]:
+    """OpenAPI 3.0 says whether a limit itself is excluded, where JSON Schema has a limit of its own for that."""
+    for keyword in ("minimum", "maximum"):
+        exclusive = f"exclusive{keyword.capitalize()}"
+        if isinstance(out.get(exclusive), bool) and out.pop(exclusive):
+            out[exclusive] = out.pop(keyword)
     return out
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, UnknownType
+from referencing.exceptions import Unresolvable
 
 from codegen._errors import SpecError
-from codegen._model import Body, Example, Model, ModelRef, Type
+from codegen._model import Body, Example, Model
 from codegen._node import untyped
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from codegen._node import Document
 
 REMEDY = "correct the example or the schema"
+SAID = 200
+"""Characters of a validator's message, which quotes values of any length."""
 
 
 class _Checker:
@@ -25,55 +30,83 @@ class _Checker:
         self.exporter = exporter
         self._validators: dict[str, Draft202012Validator] = {}
 
-    def model(self, model: Model, example: Example) -> None:
-        """One example of one class."""
-        if model.key not in self._validators:
-            self._validators[model.key] = Draft202012Validator(self.exporter.schema(model))
-        self._fits(self._validators[model.key], example.value, example)
+    def parameters(self, model: Model, example: Example, *, complete: bool) -> None:
+        """One example of parameters; where each has its own, those of one name need not be complete."""
+        key = f"{model.key} {complete}"
+        if key not in self._validators:
+            schema = self.exporter.schema(model)
+            self._validators[key] = self._validator(schema if complete else {**schema, "required": []}, model.pointer)
+        self._fits(self._validators[key], example)
 
-    def of_type(self, said: Type | None, pointer: str, example: Example) -> None:
-        """One example of a type that may have no class."""
-        if isinstance(said, ModelRef):
-            self.model(self.provider.models[said.key], example)
-        elif said is not None:
-            schema = self.exporter.anonymous(pointer)
-            self._fits(Draft202012Validator(schema), example.value, example)
+    def at(self, pointer: str, example: Example) -> None:
+        """One example of the schema at a pointer."""
+        if pointer not in self._validators:
+            self._validators[pointer] = self._validator(self.exporter.anonymous(pointer), pointer)
+        self._fits(self._validators[pointer], example)
 
-    def _fits(self, validator: Draft202012Validator, value: Any, example: Example) -> None:
-        for fault in untyped(validator).iter_errors(value):
-            place = "".join(f"/{part}" for part in fault.absolute_path)
-            message = fault.message if len(fault.message) < 200 else fault.message[:200] + "…"  # noqa: PLR2004
-            problem = f"the example {example.name!r} contradicts its schema at {place or 'its root'}: {message}"
-            raise SpecError(self.document.file, example.pointer, problem, REMEDY)
+    def _validator(self, schema: dict[str, Any], pointer: str) -> Draft202012Validator:
+        try:
+            Draft202012Validator.check_schema(schema)
+        except SchemaError as error:
+            place = pointer + "".join(f"/{part}" for part in error.absolute_path)
+            raise self._error(place, f"is no JSON Schema: {_short(error.message)}", "correct the keyword") from None
+        return Draft202012Validator(schema)
+
+    def _fits(self, validator: Draft202012Validator, example: Example) -> None:
+        try:
+            fault = next(untyped(validator).iter_errors(example.value), None)
+        except (RecursionError, Unresolvable, UnknownType, re.error, TypeError) as error:
+            problem = f"{example.name!r} cannot be checked: {type(error).__name__}"
+            raise self._error(example.pointer, problem, "correct the schema") from None
+        if fault is not None:
+            place = "".join(f"/{part}" for part in fault.absolute_path) or "its root"
+            problem = f"{example.name!r} contradicts its schema at {place}: {_short(fault.message)}"
+            raise self._error(example.pointer, problem, REMEDY)
+
+    def _error(self, pointer: str, problem: str, remedy: str) -> SpecError:
+        return SpecError(self.document.file, pointer, problem, remedy)
+
+    def defaults(self, model: Model) -> None:
+        """The defaults of one class."""
+        for field in model.fields:
+            if field.has_default:
+                self.at(field.pointer, Example("default", f"{field.pointer}/default", field.default))
 
     def body(self, body: Body | None) -> None:
         """The JSON examples of a body; texts are left to the tests, which have the codecs."""
         if body is None:
             return
         for media, example in body.examples:
-            if media == "application/json" and isinstance(body.type, ModelRef):
-                self.model(self.provider.models[body.type.key], example)
+            if media == "application/json" and body.pointer:
+                self.at(body.pointer, example)
 
 
 def check_examples(provider: Provider, document: Document, exporter: SchemaExporter) -> None:
     """Refuse the first example that contradicts its schema."""
     checker = _Checker(provider, document, exporter)
+    for model in provider.models.values():
+        checker.defaults(model)
     for operation in provider.operations:
         checker.body(operation.body)
         for answer in operation.answers:
             checker.body(answer.body)
         for arguments, result in operation.parameter_examples:
             assert operation.parameters is not None
-            checker.model(operation.parameters, _named(arguments, operation.parameters))
-            if result is not None and operation.answers[0].body is not None:
-                checker.of_type(operation.answers[0].body.type, f"{operation.answers[0].pointer}/schema", result)
+            example = _named(arguments, operation.parameters)
+            checker.parameters(operation.parameters, example, complete=operation.codec == "xmlrpc")
+            if result is not None:
+                checker.at(f"{operation.answers[0].pointer}/schema", result)
     for callback in provider.callbacks:
         checker.body(callback.body)
         for example in callback.parameter_examples:
             assert callback.parameters is not None
-            checker.model(callback.parameters, example)
+            checker.parameters(callback.parameters, example, complete=False)
         for answer in callback.answers:
             checker.body(answer.body)
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= SAID else message[:SAID] + "…"
 
 
 def _named(example: Example, model: Model) -> Example:

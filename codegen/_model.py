@@ -37,7 +37,6 @@ class Scalar:
     values: tuple[Any, ...] | None = None
     """Constants that are allowed; for a documented enumeration see EnumRef."""
     secret: bool = False
-    xmlrpc: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +221,8 @@ class Body:
     examples: list[tuple[str, Example]] = field(default_factory=list[tuple[str, Example]])
     """(media type, example)"""
     required: bool = True
-    name: str = ""
-    """What the body is called where parameters stand beside it."""
+    pointer: str = ""
+    """The schema of what travels as JSON."""
 
 
 @dataclass(slots=True)

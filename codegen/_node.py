@@ -24,7 +24,8 @@ def escape(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def _unescape(token: str) -> str:
+def unescape(token: str) -> str:
+    """The key that a token of a JSON pointer stands for."""
     return token.replace("~1", "/").replace("~0", "~")
 
 
@@ -122,7 +123,7 @@ class Document:
         value: Any = self.value
         pointer = ""
         for token in target.removeprefix("#").split("/")[1:]:
-            key = _unescape(token)
+            key = unescape(token)
             inside: Any = untyped(value)
             if isinstance(value, dict) and key in inside:
                 self.take(inside, key)
@@ -188,6 +189,13 @@ class Node:
 
     def integer(self, key: str) -> int:
         return self._typed(key, int, "an integer")
+
+    def count(self, key: str) -> int:
+        """An integer that counts something."""
+        found = self.integer(key)
+        if found < 0:
+            raise self.error(key, f"expected a count, got {found}", "write 0 or more")
+        return found
 
     @overload
     def words(self, key: str) -> str | None: ...

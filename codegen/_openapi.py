@@ -201,6 +201,7 @@ class OpenApiReader:
             node.lose(None, f"there is no codec for {media!r}")
             return
         if "schema" in node and name not in WITHOUT_MODEL:
+            found.pointer = found.pointer or f"{node.pointer}/schema"
             said = self.schemas.read(node.child("schema"), wish).type
             if found.type is not None and found.type != said:
                 node.lose("schema", "differs from the schema of another media type of the same body, which is used")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from codegen._constants import constants, fits, kind_of_constant
 from codegen._extensions import extension
 from codegen._model import (
     Anything,
     Code,
     CodeTable,
     Enumeration,
-    EnumKind,
     EnumRef,
     Field,
     Kind,
@@ -19,7 +19,6 @@ from codegen._model import (
     MapOf,
     Model,
     ModelRef,
-    Numbered,
     OneOf,
     Scalar,
     Type,
@@ -27,10 +26,13 @@ from codegen._model import (
 )
 from codegen._node import kind as kind_of
 from codegen._node import untyped
+from codegen._objects import ObjectReader
 from codegen._regex import to_python
 from codegen._words import pascal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegen._node import Node
 
 KINDS = frozenset(get_args(Kind)) | {"object", "array"}
@@ -73,6 +75,15 @@ class Reading:
     client_argument: str | None = None
     codes: str | None = None
 
+    def take_up(self, other: Reading) -> None:
+        """What another schema says holds here as well, unless this one says something itself."""
+        self.description = self.description or other.description
+        if not self.has_default:
+            self.default, self.has_default = other.default, other.has_default
+        self.wire_format = self.wire_format or other.wire_format
+        self.client_argument = self.client_argument or other.client_argument
+        self.codes = self.codes or other.codes
+
 
 @dataclass(slots=True)
 class Shapes:
@@ -89,8 +100,11 @@ class Shapes:
 class SchemaReader:
     """Reads schema nodes of one document."""
 
+    documentation = DOCUMENTATION
+
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
+        self._objects = ObjectReader(self)
         self._open: set[str] = set()
 
     def read(self, node: Node, wish: str) -> Reading:
@@ -150,13 +164,14 @@ class SchemaReader:
             if keyword in node:
                 return self._alternatives(node, keyword, wish, reading)
         if "allOf" in node:
-            return self._all_of(node, wish, reading)
+            joined = self._objects.join(node, wish, reading)
+            return _or_null(joined) if node.flag("nullable") else joined
         kinds = self._kinds(node)
         if not kinds:
             return Anything()
         if "enum" in node or "const" in node:
-            return self._constants(node, kinds, wish, reading)
-        options = tuple(self._of_kind(node, one, wish) for one in kinds)
+            return constants(self.shapes, node, kinds, wish, reading)
+        options = tuple(self._of_kind(node, one, wish, nullable="null" in kinds) for one in kinds)
         return options[0] if len(options) == 1 else OneOf(options, (False,) * len(options))
 
     def _kinds(self, node: Node) -> list[str]:
@@ -165,6 +180,8 @@ class SchemaReader:
         for one in kinds:
             if one not in KINDS:
                 raise node.error("type", f"{one!r} is no JSON type", f"use one of {', '.join(sorted(KINDS))}")
+        if len(set(kinds)) < len(kinds) or said == []:
+            raise node.error("type", "expected a list of different types", "list each type once")
         if not kinds:
             if "properties" in node or "additionalProperties" in node or "patternProperties" in node:
                 kinds = ["object"]
@@ -173,19 +190,20 @@ class SchemaReader:
             elif "enum" in node or "const" in node:
                 values = node.value["enum"] if "enum" in node else [node.value["const"]]
                 listed: list[Any] = untyped(values) if isinstance(values, list) else []
-                kinds = list(dict.fromkeys(_json_kind(value) for value in listed))
+                kinds = list(dict.fromkeys(kind_of_constant(value) for value in listed))
         if node.flag("nullable") and "null" not in kinds:
             kinds.append("null")
         return kinds
 
-    def _of_kind(self, node: Node, kind: str, wish: str) -> Type:
+    def _of_kind(self, node: Node, kind: str, wish: str, *, nullable: bool) -> Type:
         if kind == "object":
-            return self._object(node, wish)
+            return self._objects.read(node, wish, nullable=nullable)
         if kind == "array":
             return self._array(node, wish)
         secret = kind == "string" and node.value.get("format") == "password"
-        xmlrpc = extension(node, "x-xmlrpc-type") if kind == "string" else None
-        return Scalar(cast("Kind", kind), secret=secret, xmlrpc=xmlrpc, **self._constraints(node, kind))
+        if kind == "string" and extension(node, "x-xmlrpc-type") is not None:
+            node.lose("x-xmlrpc-type", "strings are written as <string>, in whichever type they are read")
+        return Scalar(cast("Kind", kind), secret=secret, **self._constraints(node, kind))
 
     def _constraints(self, node: Node, kind: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -195,62 +213,45 @@ class SchemaReader:
             if keyword == "pattern":
                 found[name] = self._pattern(node)
             elif name in {"min_length", "max_length"}:
-                found[name] = node.integer(keyword)
+                found[name] = node.count(keyword)
             else:
-                limit = node.child(keyword)
-                if type(limit.value) not in {int, float}:
-                    raise limit.error(None, f"expected a number, got {kind_of(limit.value)}", "write a number")
-                found[name] = limit.value
+                found[name] = self._limit(node, keyword)
+        for name in ("exclusive_minimum", "exclusive_maximum"):
+            if isinstance(found.get(name), bool):  # OpenAPI 3.0: whether the limit itself is excluded
+                limit = found.pop(name.removeprefix("exclusive_"), None) if found[name] else None
+                found[name] = limit
+        return found
+
+    @staticmethod
+    def _limit(node: Node, keyword: str) -> float:
+        limit = node.child(keyword)
+        old = keyword.startswith("exclusive") and keyword.removeprefix("exclusive").lower() in node
+        if type(limit.value) not in ({int, float, bool} if old else {int, float}):
+            raise limit.error(None, f"expected a number, got {kind_of(limit.value)}", "write a number")
+        if keyword == "multipleOf" and limit.value <= 0:
+            raise limit.error(None, "nothing is a multiple of it", "write a number above 0")
+        found: float = limit.value
         return found
 
     def _pattern(self, node: Node) -> str:
         text = node.text("pattern")
-        _words_check(node, "pattern", text)
+        self.check_pattern(node, "pattern", text)
         return text
 
-    def _constants(self, node: Node, kinds: list[str], wish: str, reading: Reading) -> Type:
-        said = node.whole("enum") if "enum" in node else [node.whole("const")]
-        if not isinstance(said, list) or not said:
-            raise node.error("enum", "expected a list with at least one value", "list the allowed values")
-        values: list[Any] = untyped(said)
-        for value in values:
-            found = _json_kind(value)
-            if found not in kinds and not (found == "integer" and "number" in kinds):
-                problem = f"the value {value!r} is no {' or '.join(kinds)}"
-                raise node.error("enum" if "enum" in node else "const", problem, "correct the value or the type")
-        if "const" in node and not reading.has_default:
-            reading.default, reading.has_default = values[0], True
-        if kinds in (["string"], ["integer"]) and "enum" in node:
-            kind: EnumKind = "string" if kinds == ["string"] else "integer"
-            return self._enumeration(node, kind, values, wish, reading)
-        options: list[Type] = []
-        for one in kinds:
-            own = tuple(
-                value
-                for value in values
-                if _json_kind(value) == one or (one == "number" and _json_kind(value) == "integer")
-            )
-            if own:
-                options.append(Scalar(cast("Kind", one), values=None if one == "null" else own))
-        return options[0] if len(options) == 1 else OneOf(tuple(options), (False,) * len(options))
-
-    def _enumeration(self, node: Node, kind: EnumKind, values: list[Any], wish: str, said: Reading) -> Type:
-        own = self.shapes.tables[node.pointer].codes if said.codes == node.pointer else []
-        codes = {code.code: code for code in own}
-        labels = [codes[value].name if value in codes else "" for value in values]
-        notes = [codes[value].description if value in codes else "" for value in values]
-        self.shapes.enums[node.pointer] = Enumeration(
-            node.pointer, node.pointer, kind, values, labels, notes, said.description, node.value
-        )  # fmt: skip
-        self.shapes.titles[node.pointer] = wish
-        return EnumRef(node.pointer, kind)
+    @staticmethod
+    def check_pattern(node: Node, keyword: str, pattern: str) -> None:
+        """Refuse a pattern that is no regular expression."""
+        try:
+            to_python(pattern)
+        except ValueError as error:
+            raise node.error(keyword, f"{pattern!r} is no regular expression: {error}", "mend it") from None
 
     def _array(self, node: Node, wish: str) -> Type:
         if "prefixItems" in node:
             return self._row(node, wish)
-        item = self.read(node.child("items"), wish + "Item").type if "items" in node else Anything()
-        low = node.integer("minItems") if "minItems" in node else None
-        high = node.integer("maxItems") if "maxItems" in node else None
+        item = self.inner(node.child("items"), wish + "Item") if "items" in node else Anything()
+        low = node.count("minItems") if "minItems" in node else None
+        high = node.count("maxItems") if "maxItems" in node else None
         return ListOf(item, low, high, node.flag("uniqueItems"))
 
     def _row(self, node: Node, wish: str) -> Type:
@@ -263,11 +264,15 @@ class SchemaReader:
         if len(names) != len(positions):
             problem = f"{len(names)} names for {len(positions)} positions"
             raise node.error("x-row", problem, "name each position of prefixItems once")
-        low = node.integer("minItems") if "minItems" in node else 0
-        node.ignore("maxItems")
+        low = node.count("minItems") if "minItems" in node else 0
+        if low > len(positions):
+            raise node.error("minItems", f"is more than the {len(positions)} positions", "describe all positions")
+        if "maxItems" in node and node.count("maxItems") != len(positions):
+            node.lose("maxItems", f"is not checked, since {len(positions)} positions are described")
         if "items" in node:
             rest = node.child("items")
-            if rest.value not in (False, True):
+            if not isinstance(rest.value, bool):
+                node.document.take_whole(rest.value)
                 rest.lose(None, "what stands behind the named positions is kept as free JSON")
         fields = [
             self.field(name, item, wish, required=i < low)
@@ -282,107 +287,53 @@ class SchemaReader:
             schema=node.value,
             min_items=low,
         )
-        return self._register(node, model, wish)
+        return self.register(node, model, wish)
 
     def field(self, wire: str, node: Node, owner: str, *, required: bool) -> Field:
         """One property or position with all that its schema says."""
         said = self.read(node, owner + pascal(wire))
+        if said.has_default and not can_be_default(said.type, said.default):
+            node.lose("default", "a default that holds classes is not generated")
+            said = replace(said, default=None, has_default=False)
         return Field(
             wire, said.type, node.pointer, required, said.description, said.default, said.has_default,
             said.wire_format, said.client_argument, said.codes,
         )  # fmt: skip
 
-    def _register(self, node: Node, model: Model, wish: str) -> ModelRef:
+    def inner(self, node: Node, wish: str) -> Type:
+        """The type of what stands in a list or a map."""
+        said = self.read(node, wish)
+        if said.wire_format is not None:
+            node.lose("x-wire-format", "only a property, a position or a parameter has a value beside its text")
+        return said.type
+
+    def register(self, node: Node, model: Model, wish: str) -> ModelRef:
+        """Keep a class under the pointer where it stands."""
         self.shapes.models[node.pointer] = model
         self.shapes.titles[node.pointer] = wish
         return ModelRef(node.pointer, row=model.kind == "row")
-
-    def _object(self, node: Node, wish: str) -> Type:
-        if "properties" not in node and "patternProperties" not in node:
-            return self._map(node, wish)
-        model = Model(node.pointer, node.pointer, "object", [], schema=node.value)
-        reference = self._register(node, model, wish)
-        self.shapes.readings[node.pointer].type = reference
-        self._fill(model, node, wish)
-        return reference
-
-    def _fill(self, model: Model, node: Node, wish: str) -> None:
-        model.description = node.words("description", model.description)
-        required = node.strings("required")
-        properties = list(node.mapping("properties"))
-        model.fields += [self.field(wire, child, wish, required=wire in required) for wire, child in properties]
-        for wire in required:
-            if wire not in {one.wire for one in model.fields}:
-                node.lose("required", f"{wire!r} is required and not declared among the properties")
-        model.accepted = extension(node, "x-accepted") or model.accepted
-        for wire in model.accepted:
-            if wire not in {one.wire for one in model.fields}:
-                raise node.error("x-accepted", f"{wire!r} is no property of this object", "name a declared property")
-        self._undeclared(model, node, wish)
-
-    def _undeclared(self, model: Model, node: Node, wish: str) -> None:
-        numbered = extension(node, "x-numbered")
-        patterns = list(node.mapping("patternProperties"))
-        if numbered is not None:
-            model.numbered = self._numbered(node, patterns, numbered, wish)
-        elif patterns:
-            node.lose("patternProperties", "matching properties are kept as free JSON; x-numbered makes them a list")
-        if "additionalProperties" in node:
-            rest = node.child("additionalProperties")
-            model.closed = rest.value is False and numbered is None
-            if rest.value not in (True, False, {}):
-                node.document.take_whole(rest.value)
-                rest.lose(None, "properties beside the declared ones are kept as free JSON")
-
-    def _numbered(self, node: Node, patterns: list[tuple[str, Node]], said: dict[str, Any], wish: str) -> Numbered:
-        if len(patterns) != 1:
-            raise node.error(
-                "x-numbered",
-                "needs exactly one entry in patternProperties",
-                "give the pattern of the numbered keys",
-            )
-        pattern, child = patterns[0]
-        _words_check(node, "patternProperties", pattern)
-        value = self.read(child, wish + "Item").type
-        if not isinstance(value, ModelRef):
-            raise child.error(None, "a numbered item has to be an object", "refer to an object schema")
-        count = said.get("count")
-        if count is not None and count not in node.value.get("properties", {}):
-            raise node.error("x-numbered", f"the count {count!r} is no declared property", "declare it")
-        return Numbered(said["items"], count, said["max"], pattern, value)
-
-    def _map(self, node: Node, wish: str) -> Type:
-        value: Type = Anything()
-        if "additionalProperties" in node:
-            rest = node.child("additionalProperties")
-            if rest.value is not False:
-                value = self.read(rest, wish + "Value").type
-        low = node.integer("minProperties") if "minProperties" in node else None
-        high = node.integer("maxProperties") if "maxProperties" in node else None
-        return MapOf(value, low, high)
 
     def _alternatives(self, node: Node, keyword: str, wish: str, reading: Reading) -> Type:
         branches = node.nodes(keyword)
         node.ignore("type", "discriminator")
         if not branches:
             raise node.error(keyword, "lists no alternative", "list at least one")
-        options: list[Type] = []
-        refusals: list[bool] = []
+        flat: dict[Type, bool] = {}
         for index, branch in enumerate(branches):
-            refusals.append(bool(extension(branch.resolved(), "x-refusal")))
+            refusal = bool(extension(branch.resolved(), "x-refusal"))
             said = self.read(branch, f"{wish}{index + 1}" if len(branches) > 1 else wish)
-            options.append(said.type)
             self._lend(reading, said, branch)
-        flat = [(one, refused) for option, refused in zip(options, refusals, strict=True) for one in _flatten(option)]
+            for one, refused in _flatten(said.type):
+                flat[one] = flat.get(one, False) or refused or refusal
         if node.flag("nullable"):
-            flat.append((Scalar("null"), False))
-        kinds = [json_kind_of(option) for option, _ in flat]
-        if len(set(kinds)) < len(kinds) or "any" in kinds:
-            if len(flat) == 1:
-                return flat[0][0]
+            flat.setdefault(Scalar("null"), False)
+        if len(flat) == 1 and len(branches) == 1:
+            return next(iter(flat))
+        kinds = {json_kind_of(option) for option in flat}
+        if len(kinds) < len(flat) or "any" in kinds:
             node.lose(keyword, "alternatives of one JSON type cannot be told apart and are kept as free JSON")
             return Anything()
-        return flat[0][0] if len(flat) == 1 else OneOf(tuple(o for o, _ in flat), tuple(r for _, r in flat))
+        return OneOf(tuple(flat), tuple(flat.values())) if len(flat) > 1 else next(iter(flat))
 
     @staticmethod
     def _lend(reading: Reading, said: Reading, branch: Node) -> None:
@@ -392,52 +343,28 @@ class SchemaReader:
             branch.lose("x-wire-format", "another alternative has a different one, which is used")
         reading.wire_format = reading.wire_format or said.wire_format
 
-    def _all_of(self, node: Node, wish: str, reading: Reading) -> Type:
-        branches = node.nodes("allOf")
-        resolved = [branch.resolved() for branch in branches]
-        if len(branches) == 1 and "properties" not in node:
-            inner = self.read(branches[0], wish)
-            reading.description = reading.description or inner.description
-            node.ignore("type")
-            return inner.type
-        if not all("properties" in one or "allOf" in one for one in resolved):
-            node.lose("allOf", "only objects are joined; this is kept as free JSON")
-            return Anything()
-        model = Model(node.pointer, node.pointer, "object", [], schema=node.value)
-        reference = self._register(node, model, wish)
-        self.shapes.readings[node.pointer].type = reference
-        for branch in [*resolved, node]:
-            self._join(model, branch, wish)
-        model.description = reading.description
-        node.ignore("type")
-        return reference
-
-    def _join(self, model: Model, branch: Node, wish: str) -> None:
-        if "allOf" in branch and branch.pointer != model.pointer:
-            for deeper in branch.nodes("allOf"):
-                self._join(model, deeper.resolved(), wish)
-        before = {one.wire: one for one in model.fields}
-        model.fields = []
-        if branch.pointer != model.pointer:
-            branch.ignore("type", *DOCUMENTATION)
-        self._fill(model, branch, wish)
-        added = {one.wire: one for one in model.fields}
-        for wire, one in added.items():
-            one.required = one.required or (wire in before and before[wire].required)
-        model.fields = list({**before, **added}.values())
-
 
 def _code(row: dict[str, Any]) -> Code:
     return Code(row["name"], row["description"], row.get("code"), row.get("from"), row.get("to"), row.get("prefix"))
 
 
-_JSON_KINDS: dict[Any, str] = {
-    dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"
-}  # fmt: skip
+def can_be_default(said: Type, value: Any) -> bool:
+    """Whether a default can be written down in Python: constants, and lists and maps of nothing else."""
+    match said:
+        case ModelRef():
+            return False
+        case ListOf(item=inner) | MapOf(value=inner) if not isinstance(inner, Scalar | Anything):
+            return not value
+        case OneOf(options=options):
+            return all(can_be_default(option, value) for option in options if kind_fits(option, value))
+        case _:
+            return True
 
 
-def _json_kind(value: object) -> str:
-    return "null" if value is None else _JSON_KINDS.get(type(value), "any")
+def kind_fits(option: Type, value: Any) -> bool:
+    """Whether a value is of the JSON type of an alternative."""
+    kind = json_kind_of(option)
+    return kind == "any" or fits(value, [kind])
 
 
 def json_kind_of(option: Type) -> str:
@@ -453,12 +380,17 @@ def json_kind_of(option: Type) -> str:
     return "any"
 
 
-def _flatten(option: Type) -> tuple[Type, ...]:
-    return option.options if isinstance(option, OneOf) else (option,)
+def _or_null(said: Type) -> Type:
+    null = Scalar("null")
+    options = said.options if isinstance(said, OneOf) else (said,)
+    refusals = said.refusals if isinstance(said, OneOf) else (False,)
+    if null in options or isinstance(said, Anything):
+        return said
+    return OneOf((*options, null), (*refusals, False))
 
 
-def _words_check(node: Node, keyword: str, pattern: str) -> None:
-    try:
-        to_python(pattern)
-    except ValueError as error:
-        raise node.error(keyword, f"{pattern!r} is no regular expression: {error}", "mend it") from None
+def _flatten(option: Type) -> Iterator[tuple[Type, bool]]:
+    if isinstance(option, OneOf):
+        yield from zip(option.options, option.refusals, strict=True)
+    else:
+        yield option, False
