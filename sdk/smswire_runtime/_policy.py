@@ -77,6 +77,7 @@ def steps(asked: Call[T], deadline: Deadline, hooks: Sequence[Hook] = ()) -> Ste
     report = Report(hooks, asked.operation)
     exchange = Exchange(asked.request, asked.operation)
     attempt = 0
+    error: CallError | None = None
     while True:
         attempt += 1
         report.attempt(attempt)
@@ -84,14 +85,24 @@ def steps(asked: Call[T], deadline: Deadline, hooks: Sequence[Hook] = ()) -> Ste
         if reply is None:
             raise TypeError("a driver sends back the Response or the Failure of an Exchange")
         verdict = judge(asked, reply)
-        error = verdict if isinstance(verdict, CallError) else None
-        pause = None if error is None else _pause(error, asked.operation, attempt, deadline)
-        report.verdict(attempt, reply.status, error, pause)
         if not isinstance(verdict, CallError):
+            report.verdict(attempt, reply.status, None, None)
             return verdict
+        error = _weigh(error, verdict)
+        pause = _pause(error, asked.operation, attempt, deadline)
+        report.verdict(attempt, reply.status, error, pause)
         if pause is None:
-            raise verdict
+            raise error
         yield Pause(pause)
+
+
+def _weigh(earlier: CallError | None, latest: CallError) -> CallError:
+    """What all tries together came to: one that may have arrived is not undone by another that was not sent."""
+    if isinstance(latest, NotSent) and (
+        isinstance(earlier, OutcomeUnknown) or (earlier is not None and latest.phase is Phase.WAITING)
+    ):
+        return earlier
+    return latest
 
 
 def _pause(error: CallError, operation: Operation, attempt: int, deadline: Deadline) -> float | None:
