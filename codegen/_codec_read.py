@@ -58,9 +58,7 @@ class Reader:
         rows = codecs.rows(field.type)
         if rows is not None:
             with w.block("if type(value) is list:"):
-                w("items: list[Json] = untyped(value)")
-                self.rows(rows, "items", f'{path[:-1]}[{{len(rows)}}]"')
-                w(f"model.{field.name} = rows")
+                w(f"model.{field.name} = _read_{codecs.name(rows)}_rows(untyped(value), None, {path}, drift)")
             with w.block("else:"):
                 self._fallback(model, field, path, "")
                 w(f"model.{field.name} = value")
@@ -84,7 +82,7 @@ class Reader:
         item = codecs.provider.models[said.value.key]
         numbers, is_number = codecs.constant(model, "NUMBERS"), codecs.constant(model, "IS_NUMBER")
         w(
-            f"rest = {{key: item for key, item in members.items() if key not in {known}}}",
+            f"rest = without(members, {known})",
             "keys = tuple(rest)",
             "model.numbers = UNSET",
             "model.additional_properties = NO_EXTRAS",
@@ -97,11 +95,10 @@ class Reader:
             with w.block(f"if keys != {numbers}[: len(keys)]:"):
                 w("model.numbers = keys")
         if codecs.numbered_rows(model) is not None:
-            self.rows(item, "rest.values()", "f'{path}[\"{keys[len(rows)]}\"]'")
-            w(f"model.{said.items} = rows")
+            w(f"model.{said.items} = _read_{codecs.name(item)}_rows(list(rest.values()), keys, path, drift)")
         else:
             decode = f"decode_{codecs.name(item)}"
-            w(f"model.{said.items} = [{decode}(item, f'{{path}}[\"{{key}}\"]', drift) for key, item in rest.items()]")
+            w(f"model.{said.items} = [{decode}(item, member(path, key), drift) for key, item in rest.items()]")
 
     def _row(self, model: Model) -> None:
         w = self.w
@@ -114,28 +111,3 @@ class Reader:
             w(f"model.{field.name} = value")
         count = len(model.fields)
         w(f"model.additional_items = read_rest(items, {count}, path)")
-
-    def rows(self, model: Model, source: str, path: str) -> None:
-        """A list of rows; what has exactly the declared fields takes the straight path."""
-        w = self.w
-        decode = f"decode_{self.codecs.name(model)}"
-        names = [f"v{index}" for index in range(1, len(model.fields) + 1)]
-        fallback = f"add({decode}(item, {path}, drift))"
-        w(f"rows: list[{model.name}] = []", "add = rows.append")
-        with w.block(f"for item in {source}:"):
-            with w.block("try:"):
-                if model.kind == "row":
-                    w(f"{', '.join(names)}{',' if len(names) == 1 else ''} = item")
-                else:
-                    w(*(f"{name} = item[{field.wire!r}]" for name, field in zip(names, model.fields, strict=True)))
-            with w.block(f"except ({'TypeError, ValueError' if model.kind == 'row' else 'KeyError, TypeError'}):"):
-                w(fallback, "continue")
-            first = "type(item) is list" if model.kind == "row" else f"len(item) == {len(names)}"
-            guards = [read_guard(field.type, name) for name, field in zip(names, model.fields, strict=True)]
-            with w.block(f"if {' and '.join([first, *guards])}:"):
-                w(f"row = _new({model.name})")
-                w(*(f"row.{field.name} = {name}" for name, field in zip(names, model.fields, strict=True)))
-                w("row.additional_items = UNSET" if model.kind == "row" else "row.additional_properties = NO_EXTRAS")
-                w("add(row)")
-            with w.block("else:"):
-                w(fallback)

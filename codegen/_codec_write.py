@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from codegen._codec_names import quoted as _quoted
-from codegen._guards import write_guard
+from codegen._guards import is_flat, write_guard
 from codegen._model import ListOf, ModelRef, OneOf, Scalar
 
 if TYPE_CHECKING:
@@ -116,8 +116,7 @@ class Writer:
                 w(f"out[{field.wire!r}] = {codecs.writer(inner)}({field.name}, {path})")
             elif rows is not None:
                 self._check_list(field, path)
-                self.rows(rows, f"{field.name}", f'{path[:-1]}[{{len(items)}}]"')
-                w(f"out[{field.wire!r}] = items")
+                w(f"out[{field.wire!r}] = _write_{codecs.name(rows)}_rows({field.name}, None, {path})")
 
     def _check_list(self, field: Field, path: str) -> None:
         said = field.type
@@ -131,41 +130,16 @@ class Writer:
         item = codecs.provider.models[said.value.key]
         w(self._keys(model, said, said.maximum if model.sent else None))
         if codecs.numbered_rows(model) is not None:
-            self.rows(item, f"value.{said.items}", "f'{path}[\"{keys[len(items)]}\"]'")
+            w(f"items = _write_{codecs.name(item)}_rows(value.{said.items}, keys, path)")
         else:
-            pairs = f"zip(keys, value.{said.items}, strict=False)"
-            w(f"items = [{codecs.writer(item)}(row, f'{{path}}[\"{{key}}\"]') for key, row in {pairs}]")
-        w("out.update(zip(keys, items, strict=False))")
+            pairs = f"zip(keys, value.{said.items}, strict=True)"
+            w(f"items = [{codecs.writer(item)}(row, member(path, key)) for key, row in {pairs}]")
+        w("out.update(zip(keys, items, strict=True))")
 
     def _keys(self, model: Model, said: Numbered, limit: int | None) -> str:
         numbers = self.codecs.constant(model, "NUMBERS")
         more = "value.additional_properties"
         return f"keys = number_keys(value.{said.items}, value.numbers, {numbers}, {limit}, {more}, path)"
-
-    def rows(self, model: Model, source: str, path: str) -> None:
-        """A list of rows as JSON values; what has every field set takes the straight path."""
-        w = self.w
-        names = [f"v{index}" for index in range(1, len(model.fields) + 1)]
-        display = ", ".join(f"{field.wire!r}: {name}" for name, field in zip(names, model.fields, strict=True))
-        display = f"[{', '.join(names)}]" if model.kind == "row" else f"{{{display}}}"
-        w("items: list[Json] = []", "add = items.append")
-        with w.block(f"for row in {source}:"):
-            self._unpacked(model, names, f"add({display})", f"add({self.codecs.writer(model)}(row, {path}))")
-
-    def _unpacked(self, model: Model, names: list[str], straight: str, fallback: str) -> None:
-        w = self.w
-        rest = "additional_items is UNSET" if model.kind == "row" else "additional_properties is NO_EXTRAS"
-        guards = [
-            write_guard(field.type, name, sent=model.sent) for name, field in zip(names, model.fields, strict=True)
-        ]
-        if not all(guards):
-            w(fallback)
-            return
-        with w.block(f"if type(row) is {model.name}:"):
-            w(*(f"{name} = row.{field.name}" for name, field in zip(names, model.fields, strict=True)))
-            with w.block(f"if {' and '.join([*guards, f'row.{rest}'])}:"):
-                w(straight, "continue")
-        w(fallback)
 
     def _row(self, model: Model) -> None:
         w = self.w
@@ -188,25 +162,28 @@ class Writer:
         if codecs.has_text(model):
             self._named_function(model)
             w("", "")
-            with w.block(f"def _text_{name}(value: {model.name}, path: str) -> str:"):
+            with w.block(f"def _text_{name}(value: {model.name}, path: str) -> str | None:"):
                 w(f"parts = [_json.text(_named_{name}(value, path))[1:-1]]")
                 for field in codecs.spliced(model):
                     self._spliced_text(field)
                 if model.numbered is not None:
                     self._numbered_text(model)
                 w("return f\"{{{','.join(filter(None, parts))}}}\"")
-        if model.key not in codecs.bodies:
-            return
+        if model.key in codecs.bodies:
+            self._dumps(model)
+
+    def _dumps(self, model: Model) -> None:
+        w, codecs = self.w, self.codecs
+        name = codecs.name(model)
         w("", "")
         with w.block(f"def dumps_{name}(value: {model.name}) -> bytes:"):
             w(f'"""Write {model.name} as JSON text."""')
+            whole = f'_json.dumps_checked({codecs.writer(model)}(value, "$"))'
             if codecs.has_text(model):
-                with w.block('if _json.backend == "orjson":'):
-                    w(f'body = _json.dumps_checked({codecs.writer(model)}(value, "$"))')
-                with w.block("else:"):
-                    w(f'body = _json.joined([_text_{name}(value, "$")])')
+                w(f'text = _text_{name}(value, "$") if _json.backend == "stdlib" else None')
+                w(f"body = {whole} if text is None else _json.joined([text])")
             else:
-                w(f'body = _json.dumps_checked({codecs.writer(model)}(value, "$"))')
+                w(f"body = {whole}")
             if model.key in codecs.audited:
                 with w.block(r'if b"\\" in body or b"\x7f" in body:'):
                     w(f'audit_{name}(value, "$")')
@@ -228,17 +205,19 @@ class Writer:
         path = f'f"{{path}}.{_quoted(field.wire)}"'
         inner, rows = codecs.model(field.type), codecs.rows(field.type)
         w(f"{field.name} = value.{field.name}")
-        label = f'\'"{_quoted(field.wire)}":'
         with nullcontext() if field.required else w.block(f"if {field.name} is not UNSET:"):
             if inner is not None:
-                w(f"parts.append(f{label}{{{self._text_of(inner)}({field.name}, {path})}}')")
+                w(f"inside_{field.name} = _text_{codecs.name(inner)}({field.name}, {path})")
+                text = f"{{inside_{field.name}}}"
             elif rows is not None:
                 self._check_list(field, path)
-                self._row_texts(rows, field.name, f'{path[:-1]}[{{len(texts)}}]"', "")
-                w(f'parts.append(f{label}[{{",".join(texts)}}]\')')
-
-    def _text_of(self, model: Model) -> str:
-        return f"_text_{self.codecs.name(model)}"
+                w(f"inside_{field.name} = _text_{codecs.name(rows)}_rows({field.name})")
+                text = f'[{{",".join(inside_{field.name})}}]'
+            else:
+                return
+            with w.block(f"if inside_{field.name} is None:"):
+                w("return None")
+            w(f"parts.append(f'\"{_quoted(field.wire)}\":{text}')")
 
     def _numbered_text(self, model: Model) -> None:
         w, codecs = self.w, self.codecs
@@ -246,35 +225,10 @@ class Writer:
         assert said is not None
         item = codecs.provider.models[said.value.key]
         w(self._keys(model, said, said.maximum))
-        if codecs.numbered_rows(model) is not None:
-            self._row_texts(item, f"value.{said.items}", "f'{path}[\"{keys[len(texts)]}\"]'", '"{keys[len(texts)]}":')
-            w("parts += texts")
-        else:
-            pair = 'f\'"{key}":{_json.text(' + codecs.writer(item) + '(row, f"{path}.{key}"))}\''
-            w(f"parts += [{pair} for key, row in zip(keys, value.{said.items}, strict=False)]")
-
-    def _row_texts(self, model: Model, source: str, path: str, label: str) -> None:
-        w = self.w
-        names = [f"v{index}" for index in range(1, len(model.fields) + 1)]
-        numbered = bool(label)
-        pieces = ",".join(
-            f'"{_quoted(field.wire)}":{{{_text_of_scalar(field.type, name)}}}'
-            for name, field in zip(names, model.fields, strict=True)
-        )
-        head = '"{key}":' if numbered else ""
-        straight = f"add(f'{head}{{{{{pieces}}}}}')"
-        w("texts: list[str] = []", "add = texts.append")
-        if "quote(" in pieces and all(write_guard(field.type, "v", sent=True) for field in model.fields):
-            w("quote = _json.quote")
-        loop = f"for key, row in zip(keys, {source}, strict=False):" if numbered else f"for row in {source}:"
-        with w.block(loop):
-            if numbered:
-                fallback = (
-                    f"add(f'\"{{key}}\":' + _json.text({self.codecs.writer(model)}(row, f'{{path}}[\"{{key}}\"]')))"
-                )
-            else:
-                fallback = f"add(_json.text({self.codecs.writer(model)}(row, {path})))"
-            self._unpacked(model, names, straight, fallback)
+        w(f"texts = _text_{codecs.name(item)}_rows(value.{said.items})")
+        with w.block("if texts is None:"):
+            w("return None")
+        w("parts += [f'\"{key}\":{text}' for key, text in zip(keys, texts, strict=True)]")
 
     # -- control characters ---------------------------------------------------
 
@@ -292,9 +246,25 @@ class Writer:
                 else:
                     self._audit_inner(field, path)
             if model.numbered is not None and model.numbered.value.key in codecs.audited:
+                w(self._keys(model, model.numbered, None))
                 item = codecs.provider.models[model.numbered.value.key]
-                with w.block(f"for index, row in enumerate(value.{model.numbered.items}, 1):"):
-                    w(f"audit_{codecs.name(item)}(row, f'{{path}}[\"{{index}}\"]')")
+                self._audit_many(item, f"value.{model.numbered.items}", "place(path, keys, index)")
+
+    def _audit_many(self, item: Model, rows: str, path: str) -> None:
+        """Look at whole columns first; only a document that holds a control character somewhere is gone through."""
+        w, codecs = self.w, self.codecs
+        clean: list[str] = []
+        if is_flat(item):
+            for field in item.fields:
+                if not codecs.guards.audits(field):
+                    continue
+                if not isinstance(field.type, Scalar):
+                    clean = []
+                    break
+                clean.append(f"clean({codecs.shape(item, field)}, [row.{field.name} for row in {rows}])")
+        with w.block(f"if not ({' and '.join(clean)}):") if clean else nullcontext():
+            with w.block(f"for index, row in enumerate({rows}):"):
+                w(f"audit_{codecs.name(item)}(row, {path})")
 
     def _audit_inner(self, field: Field, path: str) -> None:
         """Classes in a field; the encoder has made sure that they are what they should be."""
@@ -310,16 +280,6 @@ class Writer:
             sure = field.required and len(options) == 1
             with nullcontext() if sure else w.block(f"if isinstance({value}, {kind}):"):
                 if isinstance(option, ListOf):
-                    with w.block(f"for index, row in enumerate({value}):"):
-                        w(f'{audit}(row, {path[:-1]}[{{index}}]")')
+                    self._audit_many(inner, value, f'{path[:-1]}[{{index}}]"')
                 else:
                     w(f"{audit}({value}, {path})")
-
-
-def _text_of_scalar(said: object, name: str) -> str:
-    """JSON text of a value that passed its guard."""
-    if isinstance(said, Scalar) and said.kind == "string":
-        return f"quote({name})"
-    if isinstance(said, Scalar) and said.kind == "integer":
-        return name
-    return f"_json.text({name})"

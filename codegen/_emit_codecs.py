@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from codegen._code import annotation, imports
 from codegen._codec_names import Codecs
 from codegen._codec_read import Reader
+from codegen._codec_rows import Rows
 from codegen._codec_write import Writer
 from codegen._guards import is_flat
 from codegen._lines import Lines
@@ -29,13 +30,15 @@ SHAPES = (
     "Boolean Choice Drift Either Free Integer Items Nested Null Number Password String Table check_items misfit_of "
     "unwritable"
 )
-MEMBERS = "check_count extras fold number_keys put_extras put_position put_rest read_rest"
+MEMBERS = "check_count clean extras fold number_keys place put_extras put_position put_rest read_rest without"
 RUNTIME = {
     **dict.fromkeys(SHAPES.split(), "smswire_runtime._shapes"),
     **dict.fromkeys(MEMBERS.split(), "smswire_runtime._members"),
     **dict.fromkeys(("Json", "NO_EXTRAS", "UNSET", "untyped"), "smswire_runtime._values"),
     **dict.fromkeys(("DecodeError", "EncodeError"), "smswire_runtime._errors"),
     "_json": "smswire_runtime",
+    **dict.fromkeys(("HIGHEST", "LOWEST", "member"), "smswire_runtime._json"),
+    "Sequence": "collections.abc",
     **dict.fromkeys(("Any", "Final", "Literal"), "typing"),
 }
 
@@ -65,10 +68,14 @@ def source(provider: Provider, package: str) -> str:
     """The text of codecs.py."""
     codecs = Codecs(provider)
     lines = Lines()
-    reader, writer = Reader(codecs, lines), Writer(codecs, lines)
+    reader, writer, rows = Reader(codecs, lines), Writer(codecs, lines), Rows(codecs, lines)
+    listed = _listed(codecs)
     for key in ordered(provider):
         reader.model(provider.models[key])
         writer.model(provider.models[key])
+        if key in listed:
+            rows.read(provider.models[key])
+            rows.write(provider.models[key])
     loose = _loose(provider)
     for one in loose:
         _functions(codecs, reader, one)
@@ -100,14 +107,25 @@ def _functions(codecs: Codecs, reader: Reader, one: Loose) -> None:
         rows = _rows_of(codecs, one.type)
         if rows is not None:
             with w.block("if type(data) is list:"):
-                w("items: list[Json] = untyped(data)")
-                reader.rows(rows, "items", 'f"{path}[{len(rows)}]"')
-                w("return rows")
+                w(f"return _read_{codecs.name(rows)}_rows(untyped(data), None, path, drift)")
         w(f"result: {words} = {shape}.decode(data, path, drift)", "return result")
     w("", "")
     with w.block(f'def encode_{one.stem}(value: {words}, path: str = "$") -> Json:'):
         promise = "an EncodeError names the wire path of what does not fit" if one.sent else "as its server does"
-        w(f'"""Write {one.what}{"; " if one.sent else " "}{promise}."""', f"return {shape}.encode(value, path)")
+        w(f'"""Write {one.what}{"; " if one.sent else " "}{promise}."""')
+        if rows is not None and not one.sent:
+            with w.block("if isinstance(value, list):"):
+                w(f"return _write_{codecs.name(rows)}_rows(value, None, path)")
+        w(f"return {shape}.encode(value, path)")
+
+
+def _listed(codecs: Codecs) -> set[str]:
+    """Flat classes that stand in lists, and so have functions for many at once."""
+    found = {one.key for one in codecs.provider.models.values() if one.numbered and codecs.numbered_rows(one)}
+    keys = {one.numbered.value.key for one in codecs.provider.models.values() if one.key in found and one.numbered}
+    fields = [field.type for model in codecs.provider.models.values() for field in model.fields]
+    rows = [codecs.rows(said) for said in fields] + [_rows_of(codecs, one.type) for one in _loose(codecs.provider)]
+    return keys | {model.key for model in rows if model is not None}
 
 
 def _rows_of(codecs: Codecs, said: Type) -> Model | None:

@@ -28,7 +28,7 @@ def read_guard(said: Type, name: str) -> str:
         case Scalar(kind="integer"):
             return f"type({name}) is int"
         case Scalar(kind="number"):
-            return f"(type({name}) is float or type({name}) is int)"
+            return f"(type({name}) is int or (type({name}) is float and LOWEST <= {name} <= HIGHEST))"
         case Scalar(kind="boolean"):
             return f"type({name}) is bool"
         case Scalar(kind="null"):

@@ -46,7 +46,7 @@ def read_body(response: Response, shape: Json, *, fold: bool = False) -> Json:
     """The value of an answer's body; JSON unless the answer says that it is JSV."""
     if shape is not None and _is_jsv(response.media_type):
         return _jsv.typed(_jsv.loads_bytes(response.body), shape, "$", fold=fold)
-    return _json.loads(response.body)
+    return _json.loads_unchecked(response.body)
 
 
 def read_request(request: Request, shape: Json, *, fold: bool = False) -> Json:
@@ -56,7 +56,7 @@ def read_request(request: Request, shape: Json, *, fold: bool = False) -> Json:
         return _jsv.typed(_jsv.loads_bytes(request.body), shape, "$", fold=fold)
     if shape is not None and media == FORM:
         return _read_form(request.body, shape, fold=fold)
-    return _json.loads(request.body)
+    return _json.loads_unchecked(request.body)
 
 
 def _read_form(body: bytes, shape: Mapping[str, Json], *, fold: bool) -> Json:

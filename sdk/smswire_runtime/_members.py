@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._json import check_free, member
-from smswire_runtime._shapes import check_items, unwritable
+from smswire_runtime._shapes import String, check_items, unwritable
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, Unset
+
+
+HARMLESS: Final = frozenset({str, bool, type(None)})
+"""Types of free JSON that need no check."""
 
 
 def extras(data: dict[str, Json], known: frozenset[str], path: str) -> dict[str, Json]:
     """The members of an object that its schema does not name."""
     found = {key: item for key, item in data.items() if key not in known}
     for key, item in found.items():
-        check_free(item, member(path, key))
+        if type(item) not in HARMLESS:
+            check_free(item, member(path, key))
     return found or NO_EXTRAS
+
+
+def without(data: dict[str, Json], known: frozenset[str]) -> dict[str, Json]:
+    """The members of an object that are not named; a copy and few removals, since most are numbered items."""
+    rest = data.copy()
+    for key in known:
+        rest.pop(key, None)
+    return rest
+
+
+def clean(shape: String, column: Sequence[Any]) -> bool:
+    """Whether no text of a column holds a character that its pattern forbids; absent ones do not count."""
+    return shape.pattern is None or shape.pattern.search("".join(filter(None, column))) is not None
+
+
+def place(path: str, keys: Sequence[str] | None, index: int) -> str:
+    """The path of one of many items, which are numbered by keys or by their positions."""
+    return f"{path}[{index}]" if keys is None else member(path, keys[index])
 
 
 def put_extras(out: dict[str, Json], more: Mapping[str, Json], known: frozenset[str], path: str) -> None:

@@ -7,10 +7,11 @@ A function checks in line what nearly every value is; the rest goes to a shape, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from smswire_runtime import _json
-from smswire_runtime._members import extras, fold, put_extras
+from smswire_runtime._members import clean, extras, fold, place, put_extras
 from smswire_runtime._shapes import (
     Boolean,
     Drift,
@@ -107,6 +108,43 @@ def audit_sms_contact(value: SMSContact, path: str) -> None:
         _SMS_CONTACT_PHONE_NUMBER.encode(value.phone_number, f"{path}.PhoneNumber")
 
 
+def _read_sms_contact_rows(
+    items: Sequence[Json], keys: Sequence[str] | None, path: str, drift: Drift | None
+) -> list[SMSContact]:
+    rows: list[SMSContact] = []
+    add = rows.append
+    for item in items:
+        try:
+            v1 = item["Name"]
+            v2 = item["PhoneNumber"]
+            v3 = item["ContactId"]
+        except (KeyError, TypeError):
+            add(decode_sms_contact(item, place(path, keys, len(rows)), drift))
+            continue
+        if len(item) == 3 and type(v1) is str and type(v2) is str and type(v3) is str:
+            row = _new(SMSContact)
+            row.name = v1
+            row.phone_number = v2
+            row.contact_id = v3
+            row.additional_properties = NO_EXTRAS
+            add(row)
+        else:
+            add(decode_sms_contact(item, place(path, keys, len(rows)), drift))
+    return rows
+
+
+def _write_sms_contact_rows(rows: Sequence[SMSContact], keys: Sequence[str] | None, path: str) -> list[Json]:
+    items: list[Json] = []
+    add = items.append
+    for row in rows:
+        add(_encode_sms_contact(row, place(path, keys, len(items))))
+    return items
+
+
+def _text_sms_contact_rows(rows: Sequence[SMSContact]) -> list[str] | None:
+    return None
+
+
 def decode_sms_model(data: Json, path: str = "$", drift: Drift | None = None) -> SMSModel:
     """Read SMSModel; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
@@ -123,27 +161,7 @@ def decode_sms_model(data: Json, path: str = "$", drift: Drift | None = None) ->
     model.from_ = value
     value = get("To", UNSET)
     if type(value) is list:
-        items: list[Json] = untyped(value)
-        rows: list[SMSContact] = []
-        add = rows.append
-        for item in items:
-            try:
-                v1 = item["Name"]
-                v2 = item["PhoneNumber"]
-                v3 = item["ContactId"]
-            except (KeyError, TypeError):
-                add(decode_sms_contact(item, f"{path}.To[{len(rows)}]", drift))
-                continue
-            if len(item) == 3 and type(v1) is str and type(v2) is str and type(v3) is str:
-                row = _new(SMSContact)
-                row.name = v1
-                row.phone_number = v2
-                row.contact_id = v3
-                row.additional_properties = NO_EXTRAS
-                add(row)
-            else:
-                add(decode_sms_contact(item, f"{path}.To[{len(rows)}]", drift))
-        model.to = rows
+        model.to = _read_sms_contact_rows(untyped(value), None, f"{path}.To", drift)
     else:
         value = _SMS_MODEL_TO.decode(value, f"{path}.To", drift)
         model.to = value
@@ -187,11 +205,7 @@ def _encode_sms_model(value: SMSModel, path: str) -> dict[str, Json]:
     out = _named_sms_model(value, path)
     to = value.to
     check_items(to, f"{path}.To", 1, None)
-    items: list[Json] = []
-    add = items.append
-    for row in to:
-        add(_encode_sms_contact(row, f"{path}.To[{len(items)}]"))
-    out["To"] = items
+    out["To"] = _write_sms_contact_rows(to, None, f"{path}.To")
     return out
 
 
@@ -206,8 +220,12 @@ def audit_sms_model(value: SMSModel, path: str) -> None:
     """Refuse control characters in SMSModel, which the straight path leaves to the whole document."""
     if isinstance(value.from_, SMSContact):
         audit_sms_contact(value.from_, f"{path}.From")
-    for index, row in enumerate(value.to):
-        audit_sms_contact(row, f"{path}.To[{index}]")
+    if not (
+        clean(_SMS_CONTACT_NAME, [row.name for row in value.to])
+        and clean(_SMS_CONTACT_PHONE_NUMBER, [row.phone_number for row in value.to])
+    ):
+        for index, row in enumerate(value.to):
+            audit_sms_contact(row, f"{path}.To[{index}]")
     _SMS_MODEL_MESSAGE_BODY.encode(value.message_body, f"{path}.MessageBody")
     if value.notes is not UNSET:
         _SMS_MODEL_NOTES.encode(value.notes, f"{path}.Notes")
@@ -255,15 +273,14 @@ def _named_sms_model(value: SMSModel, path: str) -> dict[str, Json]:
     return out
 
 
-def _text_sms_model(value: SMSModel, path: str) -> str:
+def _text_sms_model(value: SMSModel, path: str) -> str | None:
     parts = [_json.text(_named_sms_model(value, path))[1:-1]]
     to = value.to
     check_items(to, f"{path}.To", 1, None)
-    texts: list[str] = []
-    add = texts.append
-    for row in to:
-        add(_json.text(_encode_sms_contact(row, f"{path}.To[{len(texts)}]")))
-    parts.append(f'"To":[{",".join(texts)}]')
+    inside_to = _text_sms_contact_rows(to)
+    if inside_to is None:
+        return None
+    parts.append(f'"To":[{",".join(inside_to)}]')
     return f"{{{','.join(filter(None, parts))}}}"
 
 
@@ -330,19 +347,20 @@ def _named_sms_send(value: SMSSend, path: str) -> dict[str, Json]:
     return out
 
 
-def _text_sms_send(value: SMSSend, path: str) -> str:
+def _text_sms_send(value: SMSSend, path: str) -> str | None:
     parts = [_json.text(_named_sms_send(value, path))[1:-1]]
     sms_model = value.sms_model
-    parts.append(f'"SMSModel":{_text_sms_model(sms_model, f"{path}.SMSModel")}')
+    inside_sms_model = _text_sms_model(sms_model, f"{path}.SMSModel")
+    if inside_sms_model is None:
+        return None
+    parts.append(f'"SMSModel":{inside_sms_model}')
     return f"{{{','.join(filter(None, parts))}}}"
 
 
 def dumps_sms_send(value: SMSSend) -> bytes:
     """Write SMSSend as JSON text."""
-    if _json.backend == "orjson":
-        body = _json.dumps_checked(_encode_sms_send(value, "$"))
-    else:
-        body = _json.joined([_text_sms_send(value, "$")])
+    text = _text_sms_send(value, "$") if _json.backend == "stdlib" else None
+    body = _json.dumps_checked(_encode_sms_send(value, "$")) if text is None else _json.joined([text])
     if b"\\" in body or b"\x7f" in body:
         audit_sms_send(value, "$")
     return body

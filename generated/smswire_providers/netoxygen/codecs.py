@@ -7,9 +7,10 @@ A function checks in line what nearly every value is; the rest goes to a shape, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
-from smswire_runtime._members import extras, put_extras, put_position, put_rest, read_rest
+from smswire_runtime._members import extras, place, put_extras, put_position, put_rest, read_rest
 from smswire_runtime._shapes import (
     Boolean,
     Choice,
@@ -169,6 +170,54 @@ def encode_send_row(value: SendRow, path: str = "$") -> list[Json]:
     out.append(_SEND_ROW_ID.encode(item, f"{path}[2]"))
     put_rest(out, 3, value.additional_items, path)
     return out
+
+
+def _read_send_row_rows(
+    items: Sequence[Json], keys: Sequence[str] | None, path: str, drift: Drift | None
+) -> list[SendRow]:
+    rows: list[SendRow] = []
+    add = rows.append
+    for item in items:
+        try:
+            v1, v2, v3 = item
+        except (TypeError, ValueError):
+            add(decode_send_row(item, place(path, keys, len(rows)), drift))
+            continue
+        if (
+            type(item) is list
+            and type(v1) is str
+            and (type(v2) is bool or type(v2) is int or type(v2) is str)
+            and (type(v3) is str or type(v3) is int)
+        ):
+            row = _new(SendRow)
+            row.dest = v1
+            row.ok = v2
+            row.id = v3
+            row.additional_items = UNSET
+            add(row)
+        else:
+            add(decode_send_row(item, place(path, keys, len(rows)), drift))
+    return rows
+
+
+def _write_send_row_rows(rows: Sequence[SendRow], keys: Sequence[str] | None, path: str) -> list[Json]:
+    items: list[Json] = []
+    add = items.append
+    for row in rows:
+        if type(row) is SendRow:
+            v1 = row.dest
+            v2 = row.ok
+            v3 = row.id
+            if (
+                type(v1) is str
+                and (type(v2) is bool or type(v2) is int or type(v2) is str)
+                and (type(v3) is str or type(v3) is int)
+                and row.additional_items is UNSET
+            ):
+                add([v1, v2, v3])
+                continue
+        add(encode_send_row(row, place(path, keys, len(items))))
+    return items
 
 
 def decode_auth_params(data: Json, path: str = "$", drift: Drift | None = None) -> AuthParams:
@@ -580,6 +629,42 @@ def encode_cancel_row(value: CancelRow, path: str = "$") -> list[Json]:
     return out
 
 
+def _read_cancel_row_rows(
+    items: Sequence[Json], keys: Sequence[str] | None, path: str, drift: Drift | None
+) -> list[CancelRow]:
+    rows: list[CancelRow] = []
+    add = rows.append
+    for item in items:
+        try:
+            v1, v2 = item
+        except (TypeError, ValueError):
+            add(decode_cancel_row(item, place(path, keys, len(rows)), drift))
+            continue
+        if type(item) is list and (type(v1) is str or type(v1) is int) and type(v2) is bool:
+            row = _new(CancelRow)
+            row.id = v1
+            row.cancelled = v2
+            row.additional_items = UNSET
+            add(row)
+        else:
+            add(decode_cancel_row(item, place(path, keys, len(rows)), drift))
+    return rows
+
+
+def _write_cancel_row_rows(rows: Sequence[CancelRow], keys: Sequence[str] | None, path: str) -> list[Json]:
+    items: list[Json] = []
+    add = items.append
+    for row in rows:
+        if type(row) is CancelRow:
+            v1 = row.id
+            v2 = row.cancelled
+            if (type(v1) is str or type(v1) is int) and type(v2) is bool and row.additional_items is UNSET:
+                add([v1, v2])
+                continue
+        add(encode_cancel_row(row, place(path, keys, len(items))))
+    return items
+
+
 def decode_message_status(data: Json, path: str = "$", drift: Drift | None = None) -> MessageStatus:
     """Read MessageStatus; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
@@ -691,36 +776,15 @@ def decode_send_message_result(
 ) -> list[SendRow] | Literal[False]:
     """Read the result of send_message; a DecodeError names the wire path of what does not fit."""
     if type(data) is list:
-        items: list[Json] = untyped(data)
-        rows: list[SendRow] = []
-        add = rows.append
-        for item in items:
-            try:
-                v1, v2, v3 = item
-            except (TypeError, ValueError):
-                add(decode_send_row(item, f"{path}[{len(rows)}]", drift))
-                continue
-            if (
-                type(item) is list
-                and type(v1) is str
-                and (type(v2) is bool or type(v2) is int or type(v2) is str)
-                and (type(v3) is str or type(v3) is int)
-            ):
-                row = _new(SendRow)
-                row.dest = v1
-                row.ok = v2
-                row.id = v3
-                row.additional_items = UNSET
-                add(row)
-            else:
-                add(decode_send_row(item, f"{path}[{len(rows)}]", drift))
-        return rows
+        return _read_send_row_rows(untyped(data), None, path, drift)
     result: list[SendRow] | Literal[False] = _SEND_MESSAGE_RESULT.decode(data, path, drift)
     return result
 
 
 def encode_send_message_result(value: list[SendRow] | Literal[False], path: str = "$") -> Json:
     """Write the result of send_message as its server does."""
+    if isinstance(value, list):
+        return _write_send_row_rows(value, None, path)
     return _SEND_MESSAGE_RESULT.encode(value, path)
 
 
@@ -799,30 +863,15 @@ def decode_cancel_message_result(
 ) -> list[CancelRow] | Literal[False]:
     """Read the result of cancel_message; a DecodeError names the wire path of what does not fit."""
     if type(data) is list:
-        items: list[Json] = untyped(data)
-        rows: list[CancelRow] = []
-        add = rows.append
-        for item in items:
-            try:
-                v1, v2 = item
-            except (TypeError, ValueError):
-                add(decode_cancel_row(item, f"{path}[{len(rows)}]", drift))
-                continue
-            if type(item) is list and (type(v1) is str or type(v1) is int) and type(v2) is bool:
-                row = _new(CancelRow)
-                row.id = v1
-                row.cancelled = v2
-                row.additional_items = UNSET
-                add(row)
-            else:
-                add(decode_cancel_row(item, f"{path}[{len(rows)}]", drift))
-        return rows
+        return _read_cancel_row_rows(untyped(data), None, path, drift)
     result: list[CancelRow] | Literal[False] = _CANCEL_MESSAGE_RESULT.decode(data, path, drift)
     return result
 
 
 def encode_cancel_message_result(value: list[CancelRow] | Literal[False], path: str = "$") -> Json:
     """Write the result of cancel_message as its server does."""
+    if isinstance(value, list):
+        return _write_cancel_row_rows(value, None, path)
     return _CANCEL_MESSAGE_RESULT.encode(value, path)
 
 

@@ -8,10 +8,12 @@ A function checks in line what nearly every value is; the rest goes to a shape, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from smswire_runtime import _json
-from smswire_runtime._members import check_count, extras, number_keys, put_extras
+from smswire_runtime._json import HIGHEST, LOWEST
+from smswire_runtime._members import check_count, clean, extras, number_keys, place, put_extras, without
 from smswire_runtime._shapes import (
     Choice,
     Drift,
@@ -187,6 +189,82 @@ def audit_outgoing_message(value: OutgoingMessage, path: str) -> None:
         _OUTGOING_MESSAGE_SMS_TEXT.encode(value.sms_text, f"{path}.SMSText")
 
 
+def _read_outgoing_message_rows(
+    items: Sequence[Json], keys: Sequence[str] | None, path: str, drift: Drift | None
+) -> list[OutgoingMessage]:
+    rows: list[OutgoingMessage] = []
+    add = rows.append
+    for item in items:
+        try:
+            v1 = item["DestTn"]
+            v2 = item["DestName"]
+            v3 = item["DestEmail"]
+            v4 = item["SMSText"]
+        except (KeyError, TypeError):
+            add(decode_outgoing_message(item, place(path, keys, len(rows)), drift))
+            continue
+        if len(item) == 4 and type(v1) is str and type(v2) is str and type(v3) is str and type(v4) is str:
+            row = _new(OutgoingMessage)
+            row.dest_tn = v1
+            row.dest_name = v2
+            row.dest_email = v3
+            row.sms_text = v4
+            row.additional_properties = NO_EXTRAS
+            add(row)
+        else:
+            add(decode_outgoing_message(item, place(path, keys, len(rows)), drift))
+    return rows
+
+
+def _write_outgoing_message_rows(rows: Sequence[OutgoingMessage], keys: Sequence[str] | None, path: str) -> list[Json]:
+    items: list[Json] = []
+    add = items.append
+    for row in rows:
+        if type(row) is OutgoingMessage:
+            v1 = row.dest_tn
+            v2 = row.dest_name
+            v3 = row.dest_email
+            v4 = row.sms_text
+            if (
+                type(v1) is str
+                and 1 <= len(v1) <= 32
+                and type(v2) is str
+                and type(v3) is str
+                and type(v4) is str
+                and len(v4) <= 4000
+                and row.additional_properties is NO_EXTRAS
+            ):
+                add({"DestTn": v1, "DestName": v2, "DestEmail": v3, "SMSText": v4})
+                continue
+        add(_encode_outgoing_message(row, place(path, keys, len(items))))
+    return items
+
+
+def _text_outgoing_message_rows(rows: Sequence[OutgoingMessage]) -> list[str] | None:
+    texts: list[str] = []
+    add = texts.append
+    quote = _json.quote
+    for row in rows:
+        if type(row) is OutgoingMessage:
+            v1 = row.dest_tn
+            v2 = row.dest_name
+            v3 = row.dest_email
+            v4 = row.sms_text
+            if (
+                type(v1) is str
+                and 1 <= len(v1) <= 32
+                and type(v2) is str
+                and type(v3) is str
+                and type(v4) is str
+                and len(v4) <= 4000
+                and row.additional_properties is NO_EXTRAS
+            ):
+                add(f'{{"DestTn":{quote(v1)},"DestName":{quote(v2)},"DestEmail":{quote(v3)},"SMSText":{quote(v4)}}}')
+                continue
+        return None
+    return texts
+
+
 def decode_outgoing_messages(data: Json, path: str = "$", drift: Drift | None = None) -> OutgoingMessages:
     """Read OutgoingMessages; a DecodeError names the wire path of what does not fit."""
     if type(data) is not dict:
@@ -225,7 +303,7 @@ def decode_outgoing_messages(data: Json, path: str = "$", drift: Drift | None = 
     if value is not UNSET and type(value) is not str:
         value = _OUTGOING_MESSAGES_GLOBAL_TEXT.decode(value, f"{path}.GlobalText", drift)
     model.global_text = value
-    rest = {key: item for key, item in members.items() if key not in _OUTGOING_MESSAGES_KNOWN}
+    rest = without(members, _OUTGOING_MESSAGES_KNOWN)
     keys = tuple(rest)
     model.numbers = UNSET
     model.additional_properties = NO_EXTRAS
@@ -236,28 +314,7 @@ def decode_outgoing_messages(data: Json, path: str = "$", drift: Drift | None = 
             rest = {key: rest[key] for key in keys}
         if keys != _OUTGOING_MESSAGES_NUMBERS[: len(keys)]:
             model.numbers = keys
-    rows: list[OutgoingMessage] = []
-    add = rows.append
-    for item in rest.values():
-        try:
-            v1 = item["DestTn"]
-            v2 = item["DestName"]
-            v3 = item["DestEmail"]
-            v4 = item["SMSText"]
-        except (KeyError, TypeError):
-            add(decode_outgoing_message(item, f'{path}["{keys[len(rows)]}"]', drift))
-            continue
-        if len(item) == 4 and type(v1) is str and type(v2) is str and type(v3) is str and type(v4) is str:
-            row = _new(OutgoingMessage)
-            row.dest_tn = v1
-            row.dest_name = v2
-            row.dest_email = v3
-            row.sms_text = v4
-            row.additional_properties = NO_EXTRAS
-            add(row)
-        else:
-            add(decode_outgoing_message(item, f'{path}["{keys[len(rows)]}"]', drift))
-    model.recipients = rows
+    model.recipients = _read_outgoing_message_rows(list(rest.values()), keys, path, drift)
     return model
 
 
@@ -268,27 +325,8 @@ def _encode_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, J
     keys = number_keys(
         value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, 500, value.additional_properties, path
     )
-    items: list[Json] = []
-    add = items.append
-    for row in value.recipients:
-        if type(row) is OutgoingMessage:
-            v1 = row.dest_tn
-            v2 = row.dest_name
-            v3 = row.dest_email
-            v4 = row.sms_text
-            if (
-                type(v1) is str
-                and 1 <= len(v1) <= 32
-                and type(v2) is str
-                and type(v3) is str
-                and type(v4) is str
-                and len(v4) <= 4000
-                and row.additional_properties is NO_EXTRAS
-            ):
-                add({"DestTn": v1, "DestName": v2, "DestEmail": v3, "SMSText": v4})
-                continue
-        add(_encode_outgoing_message(row, f'{path}["{keys[len(items)]}"]'))
-    out.update(zip(keys, items, strict=False))
+    items = _write_outgoing_message_rows(value.recipients, keys, path)
+    out.update(zip(keys, items, strict=True))
     return out
 
 
@@ -303,8 +341,17 @@ def audit_outgoing_messages(value: OutgoingMessages, path: str) -> None:
     """Refuse control characters in OutgoingMessages, which the straight path leaves to the whole document."""
     if value.global_text is not UNSET:
         _OUTGOING_MESSAGES_GLOBAL_TEXT.encode(value.global_text, f"{path}.GlobalText")
-    for index, row in enumerate(value.recipients, 1):
-        audit_outgoing_message(row, f'{path}["{index}"]')
+    keys = number_keys(
+        value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, None, value.additional_properties, path
+    )
+    if not (
+        clean(_OUTGOING_MESSAGE_DEST_TN, [row.dest_tn for row in value.recipients])
+        and clean(_OUTGOING_MESSAGE_DEST_NAME, [row.dest_name for row in value.recipients])
+        and clean(_OUTGOING_MESSAGE_DEST_EMAIL, [row.dest_email for row in value.recipients])
+        and clean(_OUTGOING_MESSAGE_SMS_TEXT, [row.sms_text for row in value.recipients])
+    ):
+        for index, row in enumerate(value.recipients):
+            audit_outgoing_message(row, place(path, keys, index))
 
 
 def _named_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, Json]:
@@ -341,35 +388,15 @@ def _named_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, Js
     return out
 
 
-def _text_outgoing_messages(value: OutgoingMessages, path: str) -> str:
+def _text_outgoing_messages(value: OutgoingMessages, path: str) -> str | None:
     parts = [_json.text(_named_outgoing_messages(value, path))[1:-1]]
     keys = number_keys(
         value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, 500, value.additional_properties, path
     )
-    texts: list[str] = []
-    add = texts.append
-    quote = _json.quote
-    for key, row in zip(keys, value.recipients, strict=False):
-        if type(row) is OutgoingMessage:
-            v1 = row.dest_tn
-            v2 = row.dest_name
-            v3 = row.dest_email
-            v4 = row.sms_text
-            if (
-                type(v1) is str
-                and 1 <= len(v1) <= 32
-                and type(v2) is str
-                and type(v3) is str
-                and type(v4) is str
-                and len(v4) <= 4000
-                and row.additional_properties is NO_EXTRAS
-            ):
-                add(
-                    f'"{key}":{{"DestTn":{quote(v1)},"DestName":{quote(v2)},"DestEmail":{quote(v3)},"SMSText":{quote(v4)}}}'
-                )
-                continue
-        add(f'"{key}":' + _json.text(_encode_outgoing_message(row, f'{path}["{key}"]')))
-    parts += texts
+    texts = _text_outgoing_message_rows(value.recipients)
+    if texts is None:
+        return None
+    parts += [f'"{key}":{text}' for key, text in zip(keys, texts, strict=True)]
     return f"{{{','.join(filter(None, parts))}}}"
 
 
@@ -386,7 +413,7 @@ def decode_send_request(data: Json, path: str = "$", drift: Drift | None = None)
         value = _SEND_REQUEST_NAME.decode(value, f"{path}.Name", drift)
     model.name = value
     value = get("Version", UNSET)
-    if not (type(value) is str or (type(value) is float or type(value) is int)):
+    if not (type(value) is str or (type(value) is int or (type(value) is float and LOWEST <= value <= HIGHEST))):
         value = _SEND_REQUEST_VERSION.decode(value, f"{path}.Version", drift)
     model.version = value
     value = get("Product", UNSET)
@@ -436,7 +463,7 @@ def _named_send_request(value: SendRequest, path: str) -> dict[str, Json]:
     item = value.name
     out["Name"] = _SEND_REQUEST_NAME.encode(item, f"{path}.Name")
     item = value.version
-    if (type(item) is str) or (type(item) is float or type(item) is int):
+    if (type(item) is str) or (type(item) is int or (type(item) is float and LOWEST <= item <= HIGHEST)):
         out["Version"] = item
     else:
         out["Version"] = _SEND_REQUEST_VERSION.encode(item, f"{path}.Version")
@@ -452,19 +479,20 @@ def _named_send_request(value: SendRequest, path: str) -> dict[str, Json]:
     return out
 
 
-def _text_send_request(value: SendRequest, path: str) -> str:
+def _text_send_request(value: SendRequest, path: str) -> str | None:
     parts = [_json.text(_named_send_request(value, path))[1:-1]]
     messages = value.messages
-    parts.append(f'"Messages":{_text_outgoing_messages(messages, f"{path}.Messages")}')
+    inside_messages = _text_outgoing_messages(messages, f"{path}.Messages")
+    if inside_messages is None:
+        return None
+    parts.append(f'"Messages":{inside_messages}')
     return f"{{{','.join(filter(None, parts))}}}"
 
 
 def dumps_send_request(value: SendRequest) -> bytes:
     """Write SendRequest as JSON text."""
-    if _json.backend == "orjson":
-        body = _json.dumps_checked(_encode_send_request(value, "$"))
-    else:
-        body = _json.joined([_text_send_request(value, "$")])
+    text = _text_send_request(value, "$") if _json.backend == "stdlib" else None
+    body = _json.dumps_checked(_encode_send_request(value, "$")) if text is None else _json.joined([text])
     if b"\\" in body or b"\x7f" in body:
         audit_send_request(value, "$")
     return body
@@ -540,36 +568,12 @@ def encode_queued_message(value: QueuedMessage, path: str = "$") -> dict[str, Js
     return out
 
 
-def decode_queued_messages(data: Json, path: str = "$", drift: Drift | None = None) -> QueuedMessages:
-    """Read QueuedMessages; a DecodeError names the wire path of what does not fit."""
-    if type(data) is not dict:
-        return misfit_of(QueuedMessages, "an object", data, path, drift)
-    members: dict[str, Json] = untyped(data)
-    get = members.get
-    model = _new(QueuedMessages)
-    value: Json
-    value = get("Count", UNSET)
-    if value is not UNSET and type(value) is not int:
-        value = _QUEUED_MESSAGES_COUNT.decode(value, f"{path}.Count", drift)
-    model.count = value
-    value = get("RequestId", UNSET)
-    if value is not UNSET and not (type(value) is str or value is None):
-        value = _QUEUED_MESSAGES_REQUEST_ID.decode(value, f"{path}.RequestId", drift)
-    model.request_id = value
-    rest = {key: item for key, item in members.items() if key not in _QUEUED_MESSAGES_KNOWN}
-    keys = tuple(rest)
-    model.numbers = UNSET
-    model.additional_properties = NO_EXTRAS
-    if keys != _QUEUED_MESSAGES_NUMBERS[: len(keys)]:
-        keys = tuple(key for key in keys if _QUEUED_MESSAGES_IS_NUMBER(key))
-        if len(keys) < len(rest):
-            model.additional_properties = extras(rest, frozenset(keys), path)
-            rest = {key: rest[key] for key in keys}
-        if keys != _QUEUED_MESSAGES_NUMBERS[: len(keys)]:
-            model.numbers = keys
+def _read_queued_message_rows(
+    items: Sequence[Json], keys: Sequence[str] | None, path: str, drift: Drift | None
+) -> list[QueuedMessage]:
     rows: list[QueuedMessage] = []
     add = rows.append
-    for item in rest.values():
+    for item in items:
         try:
             v1 = item["SMSId"]
             v2 = item["DestTn"]
@@ -577,7 +581,7 @@ def decode_queued_messages(data: Json, path: str = "$", drift: Drift | None = No
             v4 = item["ResultText"]
             v5 = item["Timestamp"]
         except (KeyError, TypeError):
-            add(decode_queued_message(item, f'{path}["{keys[len(rows)]}"]', drift))
+            add(decode_queued_message(item, place(path, keys, len(rows)), drift))
             continue
         if (
             len(item) == 5
@@ -596,8 +600,62 @@ def decode_queued_messages(data: Json, path: str = "$", drift: Drift | None = No
             row.additional_properties = NO_EXTRAS
             add(row)
         else:
-            add(decode_queued_message(item, f'{path}["{keys[len(rows)]}"]', drift))
-    model.recipients = rows
+            add(decode_queued_message(item, place(path, keys, len(rows)), drift))
+    return rows
+
+
+def _write_queued_message_rows(rows: Sequence[QueuedMessage], keys: Sequence[str] | None, path: str) -> list[Json]:
+    items: list[Json] = []
+    add = items.append
+    for row in rows:
+        if type(row) is QueuedMessage:
+            v1 = row.sms_id
+            v2 = row.dest_tn
+            v3 = row.result
+            v4 = row.result_text
+            v5 = row.timestamp
+            if (
+                (type(v1) is str or type(v1) is int or v1 is None)
+                and type(v2) is str
+                and (type(v3) is str or type(v3) is int)
+                and type(v4) is str
+                and (type(v5) is str or v5 is None)
+                and row.additional_properties is NO_EXTRAS
+            ):
+                add({"SMSId": v1, "DestTn": v2, "Result": v3, "ResultText": v4, "Timestamp": v5})
+                continue
+        add(encode_queued_message(row, place(path, keys, len(items))))
+    return items
+
+
+def decode_queued_messages(data: Json, path: str = "$", drift: Drift | None = None) -> QueuedMessages:
+    """Read QueuedMessages; a DecodeError names the wire path of what does not fit."""
+    if type(data) is not dict:
+        return misfit_of(QueuedMessages, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
+    model = _new(QueuedMessages)
+    value: Json
+    value = get("Count", UNSET)
+    if value is not UNSET and type(value) is not int:
+        value = _QUEUED_MESSAGES_COUNT.decode(value, f"{path}.Count", drift)
+    model.count = value
+    value = get("RequestId", UNSET)
+    if value is not UNSET and not (type(value) is str or value is None):
+        value = _QUEUED_MESSAGES_REQUEST_ID.decode(value, f"{path}.RequestId", drift)
+    model.request_id = value
+    rest = without(members, _QUEUED_MESSAGES_KNOWN)
+    keys = tuple(rest)
+    model.numbers = UNSET
+    model.additional_properties = NO_EXTRAS
+    if keys != _QUEUED_MESSAGES_NUMBERS[: len(keys)]:
+        keys = tuple(key for key in keys if _QUEUED_MESSAGES_IS_NUMBER(key))
+        if len(keys) < len(rest):
+            model.additional_properties = extras(rest, frozenset(keys), path)
+            rest = {key: rest[key] for key in keys}
+        if keys != _QUEUED_MESSAGES_NUMBERS[: len(keys)]:
+            model.numbers = keys
+    model.recipients = _read_queued_message_rows(list(rest.values()), keys, path, drift)
     return model
 
 
@@ -622,27 +680,8 @@ def encode_queued_messages(value: QueuedMessages, path: str = "$") -> dict[str, 
     keys = number_keys(
         value.recipients, value.numbers, _QUEUED_MESSAGES_NUMBERS, None, value.additional_properties, path
     )
-    items: list[Json] = []
-    add = items.append
-    for row in value.recipients:
-        if type(row) is QueuedMessage:
-            v1 = row.sms_id
-            v2 = row.dest_tn
-            v3 = row.result
-            v4 = row.result_text
-            v5 = row.timestamp
-            if (
-                (type(v1) is str or type(v1) is int or v1 is None)
-                and type(v2) is str
-                and (type(v3) is str or type(v3) is int)
-                and type(v4) is str
-                and (type(v5) is str or v5 is None)
-                and row.additional_properties is NO_EXTRAS
-            ):
-                add({"SMSId": v1, "DestTn": v2, "Result": v3, "ResultText": v4, "Timestamp": v5})
-                continue
-        add(encode_queued_message(row, f'{path}["{keys[len(items)]}"]'))
-    out.update(zip(keys, items, strict=False))
+    items = _write_queued_message_rows(value.recipients, keys, path)
+    out.update(zip(keys, items, strict=True))
     return out
 
 
@@ -659,7 +698,9 @@ def decode_send_response(data: Json, path: str = "$", drift: Drift | None = None
         value = _SEND_RESPONSE_NAME.decode(value, f"{path}.Name", drift)
     model.name = value
     value = get("Version", UNSET)
-    if value is not UNSET and not (type(value) is str or (type(value) is float or type(value) is int)):
+    if value is not UNSET and not (
+        type(value) is str or (type(value) is int or (type(value) is float and LOWEST <= value <= HIGHEST))
+    ):
         value = _SEND_RESPONSE_VERSION.decode(value, f"{path}.Version", drift)
     model.version = value
     value = get("Result", UNSET)
@@ -692,7 +733,7 @@ def encode_send_response(value: SendResponse, path: str = "$") -> dict[str, Json
     elif item is not UNSET:
         out["Name"] = _SEND_RESPONSE_NAME.encode(item, f"{path}.Name")
     item = value.version
-    if type(item) is str or (type(item) is float or type(item) is int):
+    if type(item) is str or (type(item) is int or (type(item) is float and LOWEST <= item <= HIGHEST)):
         out["Version"] = item
     elif item is not UNSET:
         out["Version"] = _SEND_RESPONSE_VERSION.encode(item, f"{path}.Version")
@@ -879,7 +920,9 @@ def decode_receipt(data: Json, path: str = "$", drift: Drift | None = None) -> R
         value = _RECEIPT_NAME.decode(value, f"{path}.Name", drift)
     model.name = value
     value = get("Version", UNSET)
-    if value is not UNSET and not (type(value) is str or (type(value) is float or type(value) is int)):
+    if value is not UNSET and not (
+        type(value) is str or (type(value) is int or (type(value) is float and LOWEST <= value <= HIGHEST))
+    ):
         value = _RECEIPT_VERSION.decode(value, f"{path}.Version", drift)
     model.version = value
     value = get("Sender", UNSET)
@@ -907,7 +950,7 @@ def encode_receipt(value: Receipt, path: str = "$") -> dict[str, Json]:
     elif item is not UNSET:
         out["Name"] = _RECEIPT_NAME.encode(item, f"{path}.Name")
     item = value.version
-    if type(item) is str or (type(item) is float or type(item) is int):
+    if type(item) is str or (type(item) is int or (type(item) is float and LOWEST <= item <= HIGHEST)):
         out["Version"] = item
     elif item is not UNSET:
         out["Version"] = _RECEIPT_VERSION.encode(item, f"{path}.Version")
@@ -934,7 +977,7 @@ def decode_receipt_ack(data: Json, path: str = "$", drift: Drift | None = None) 
         value = _RECEIPT_ACK_NAME.decode(value, f"{path}.Name", drift)
     model.name = value
     value = get("Version", UNSET)
-    if not (type(value) is str or (type(value) is float or type(value) is int)):
+    if not (type(value) is str or (type(value) is int or (type(value) is float and LOWEST <= value <= HIGHEST))):
         value = _RECEIPT_ACK_VERSION.decode(value, f"{path}.Version", drift)
     model.version = value
     value = get("Result", UNSET)
@@ -959,7 +1002,7 @@ def _encode_receipt_ack(value: ReceiptAck, path: str) -> dict[str, Json]:
     item = value.name
     out["Name"] = _RECEIPT_ACK_NAME.encode(item, f"{path}.Name")
     item = value.version
-    if (type(item) is str) or (type(item) is float or type(item) is int):
+    if (type(item) is str) or (type(item) is int or (type(item) is float and LOWEST <= item <= HIGHEST)):
         out["Version"] = item
     else:
         out["Version"] = _RECEIPT_ACK_VERSION.encode(item, f"{path}.Version")
@@ -1112,7 +1155,9 @@ def decode_reply(data: Json, path: str = "$", drift: Drift | None = None) -> Rep
         value = _REPLY_NAME.decode(value, f"{path}.Name", drift)
     model.name = value
     value = get("Version", UNSET)
-    if value is not UNSET and not (type(value) is str or (type(value) is float or type(value) is int)):
+    if value is not UNSET and not (
+        type(value) is str or (type(value) is int or (type(value) is float and LOWEST <= value <= HIGHEST))
+    ):
         value = _REPLY_VERSION.decode(value, f"{path}.Version", drift)
     model.version = value
     value = get("Sender", UNSET)
@@ -1138,7 +1183,7 @@ def encode_reply(value: Reply, path: str = "$") -> dict[str, Json]:
     elif item is not UNSET:
         out["Name"] = _REPLY_NAME.encode(item, f"{path}.Name")
     item = value.version
-    if type(item) is str or (type(item) is float or type(item) is int):
+    if type(item) is str or (type(item) is int or (type(item) is float and LOWEST <= item <= HIGHEST)):
         out["Version"] = item
     elif item is not UNSET:
         out["Version"] = _REPLY_VERSION.encode(item, f"{path}.Version")
@@ -1165,7 +1210,7 @@ def decode_reply_ack(data: Json, path: str = "$", drift: Drift | None = None) ->
         value = _REPLY_ACK_NAME.decode(value, f"{path}.Name", drift)
     model.name = value
     value = get("Version", UNSET)
-    if not (type(value) is str or (type(value) is float or type(value) is int)):
+    if not (type(value) is str or (type(value) is int or (type(value) is float and LOWEST <= value <= HIGHEST))):
         value = _REPLY_ACK_VERSION.decode(value, f"{path}.Version", drift)
     model.version = value
     value = get("Result", UNSET)
@@ -1190,7 +1235,7 @@ def _encode_reply_ack(value: ReplyAck, path: str) -> dict[str, Json]:
     item = value.name
     out["Name"] = _REPLY_ACK_NAME.encode(item, f"{path}.Name")
     item = value.version
-    if (type(item) is str) or (type(item) is float or type(item) is int):
+    if (type(item) is str) or (type(item) is int or (type(item) is float and LOWEST <= item <= HIGHEST)):
         out["Version"] = item
     else:
         out["Version"] = _REPLY_ACK_VERSION.encode(item, f"{path}.Version")
