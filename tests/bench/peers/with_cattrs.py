@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from attrs import define, field
 from cattrs import Converter
@@ -89,12 +89,8 @@ class SendRequest:
     messages: OutgoingMessages = field(alias="Messages")
 
 
-class Row(NamedTuple):
-    """One row of an XML-RPC answer."""
-
-    dest: str
-    ok: bool | int | str
-    id: str | int
+Row: TypeAlias = tuple[str, bool | int | str, str | int]
+"""One row of an XML-RPC answer: number, accepted, id."""
 
 
 def _converter(*, stdlib: bool) -> Converter:
