@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen._guards import Guards, is_flat
 from codegen._model import ListOf, Model, ModelRef, Type
+from codegen._order import in_circles, ordered
 from codegen._words import snake
 
 if TYPE_CHECKING:
@@ -20,8 +21,14 @@ class Codecs:
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
         self.guards = Guards(provider)
-        self.audited = {key for key, model in provider.models.items() if self.guards.needs_audit(model)}
-
+        self.audited = self.guards.audited()
+        self.circular = in_circles(provider)
+        """Models that may hold themselves: what nests without an end is noticed when they are written."""
+        self._rowed: set[str] = set()
+        for key in ordered(provider):
+            model = provider.models[key]
+            if self._has_rows(model) or any(self.leads_to_rows(field.type) for field in model.fields):
+                self._rowed.add(key)
         self.bodies = {
             operation.body.type.key
             for operation in provider.operations
@@ -79,16 +86,14 @@ class Codecs:
         item = self.provider.models[model.numbered.value.key]
         return item if is_flat(item) else None
 
-    def leads_to_rows(self, said: Type, seen: frozenset[str] = frozenset()) -> bool:
+    def _has_rows(self, model: Model) -> bool:
+        return self.numbered_rows(model) is not None or any(self.rows(field.type) for field in model.fields)
+
+    def leads_to_rows(self, said: Type) -> bool:
         """Whether a list of rows stands somewhere in a type."""
-        if self.rows(said) is not None:
-            return True
-        if not isinstance(said, ModelRef) or said.row or said.key in seen:
-            return False
-        model = self.provider.models[said.key]
-        if self.numbered_rows(model) is not None:
-            return True
-        return any(self.leads_to_rows(field.type, seen | {said.key}) for field in model.fields)
+        if isinstance(said, ModelRef) and not said.row and said.key not in self.circular:
+            return said.key in self._rowed
+        return self.rows(said) is not None
 
     def spliced(self, model: Model) -> list[Field]:
         """Fields that the JSON text writer renders itself, since a long list hides in them."""

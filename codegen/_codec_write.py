@@ -87,7 +87,7 @@ class Writer:
         path = f'f"{{path}}.{_quoted(field.wire)}"'
         inner = self.codecs.model(field.type)
         encoded = f"{self.codecs.shape(model, field)}.encode(item, {path})"
-        if inner is not None:
+        if inner is not None and inner.key not in self.codecs.circular:
             encoded = f"{self.codecs.writer(inner)}(item, {path})"
         w(f"item = value.{field.name}")
         if guard:

@@ -20,6 +20,7 @@ from codegen._model import EnumRef, ListOf, Model, ModelRef, OneOf, Scalar, Type
 from codegen._order import ordered
 from codegen._regex import to_python
 from codegen._results import body_stem, result_types, stem
+from codegen._roles import reach
 from codegen._templates import render
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def _loose(provider: Provider) -> list[Loose]:
         body = operation.body.type if operation.body is not None else None
         if body is not None and not isinstance(body, ModelRef):
             found.append(Loose(body_stem(provider, operation), f"the body of {operation.name}", body, sent=True))
-        for said in result_types(operation):
-            found.append(Loose(stem(provider, operation, said), f"the result of {operation.name}", said, sent=False))
+        what = f"the result of {operation.name}"
+        found += [Loose(stem(provider, operation, said), what, said, sent=False) for said in result_types(operation)]
     return found
 
 
@@ -84,9 +85,7 @@ def source(provider: Provider, package: str) -> str:
         _constants(codecs, lines, model)
     for one in loose:
         lines(f"{codecs.result(one.stem)}: Final = {codecs.guards.shape(one.type, sent=one.sent)}")
-    for key in sorted(_texts(provider), key=list(provider.models).index):
-        model = provider.models[key]
-        lines(f"JSV_{codecs.name(model).upper()}: Final[dict[str, Json]] = {_jsv(provider, ModelRef(key), ())}")
+    _jsv_constants(codecs, lines)
     body = lines.text()
     named = [model.name for model in provider.models.values()] + [enum.name for enum in provider.enums.values()]
     head = imports(body, {**RUNTIME, **dict.fromkeys(named, f"{package}.models")})
@@ -167,20 +166,37 @@ def _texts(provider: Provider) -> set[str]:
     return found
 
 
-def _jsv(provider: Provider, said: Type, above: tuple[str, ...]) -> str:
-    """Which JSON type each text stands for; a class inside itself is read as texts, which its decoder then checks."""
+def _jsv_constants(codecs: Codecs, lines: Lines) -> None:
+    """Which JSON type each text stands for, class by class; a class that is read later is put in afterwards."""
+    provider = codecs.provider
+    needed = reach(provider, [ModelRef(key) for key in _texts(provider)])
+    done: set[str] = set()
+    later: list[str] = []
+    for key in [key for key in ordered(provider) if key in needed]:
+        model = provider.models[key]
+        name = f"JSV_{codecs.name(model).upper()}"
+        entries: list[str] = []
+        for field in model.fields:
+            entries.append(f"{field.wire!r}: {_jsv(codecs, field.type, done)}")
+            if _jsv(codecs, field.type, needed) != _jsv(codecs, field.type, done):
+                later.append(f"{name}[{field.wire!r}] = {_jsv(codecs, field.type, needed)}")
+        lines(f"{name}: Final[dict[str, Json]] = {{{', '.join(entries)}}}")
+        done.add(key)
+    lines(*later)
+
+
+def _jsv(codecs: Codecs, said: Type, known: set[str]) -> str:
     match said:
         case Scalar(kind="null"):
             return '"any"'
         case Scalar(kind=kind) | EnumRef(kind=kind):
             return f'"{kind}"'
         case ListOf(item=item):
-            return f'["list", {_jsv(provider, item, above)}]'
-        case ModelRef(key=key) if key not in above:
-            fields = provider.models[key].fields
-            return "{" + ", ".join(f"{f.wire!r}: {_jsv(provider, f.type, (*above, key))}" for f in fields) + "}"
+            return f'["list", {_jsv(codecs, item, known)}]'
+        case ModelRef(key=key) if key in known:
+            return f"JSV_{codecs.name(codecs.provider.models[key]).upper()}"
         case OneOf(options=options):
-            known = [option for option in options if option != Scalar("null")]
-            return _jsv(provider, known[0], above) if len(known) == 1 else '"any"'
+            kinds = [option for option in options if option != Scalar("null")]
+            return _jsv(codecs, kinds[0], known) if len(kinds) == 1 else '"any"'
         case _:
             return '"any"'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen._model import Anything, EnumRef, ListOf, MapOf, Model, ModelRef, OneOf, Scalar, Type
+from codegen._order import leading_to
 from codegen._regex import only_refuses_controls, to_python
-from codegen._roles import parts
 from codegen._words import snake
 
 if TYPE_CHECKING:
@@ -151,15 +151,10 @@ class Guards:
         patterns = [one.pattern for one in options if isinstance(one, Scalar) and one.pattern is not None]
         return bool(patterns) and bool(write_guard(said, "v", sent=True))
 
-    def needs_audit(self, model: Model, seen: frozenset[str] = frozenset()) -> bool:
-        """Whether anything in a model is left to the check of whole documents."""
-        if not model.sent or model.key in seen:
-            return False
-        if any(self.audits(field) for field in model.fields):
-            return True
-        types = [field.type for field in model.fields] + ([model.numbered.value] if model.numbered else [])
-        inner = [part.key for said in types for part in parts(said) if isinstance(part, ModelRef)]
-        return any(self.needs_audit(self.provider.models[key], seen | {model.key}) for key in inner)
+    def audited(self) -> set[str]:
+        """The models in which anything is left to the check of whole documents."""
+        own = {key for key, model in self.provider.models.items() if model.sent and any(map(self.audits, model.fields))}
+        return {key for key in leading_to(self.provider, own) if self.provider.models[key].sent}
 
 
 def _arguments(limits: Mapping[str, object], *, first: bool) -> str:

@@ -300,10 +300,18 @@ class Nested:
         self._encode = encode
 
     def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
-        return self._decode(value, path, drift)
+        try:
+            return self._decode(value, path, drift)
+        except RecursionError:
+            pass
+        raise DecodeError("$", "nested too deeply")
 
     def encode(self, value: Any, path: str) -> Json:
-        return self._encode(value, path)
+        try:
+            return self._encode(value, path)
+        except RecursionError:
+            pass
+        raise EncodeError("$", "nested too deeply, or in a circle")
 
 
 class Items:

@@ -839,18 +839,20 @@ _AUTHENTICATE_RESPONSE_REFRESH_TOKEN: Final = Either(Password(), Null())
 _AUTHENTICATE_RESPONSE_RESPONSE_STATUS: Final = Nested(
     "an object", ResponseStatus, decode_response_status, encode_response_status
 )
+JSV_SMS_CONTACT: Final[dict[str, Json]] = {"Name": "string", "PhoneNumber": "string", "ContactId": "string"}
+JSV_SMS_MODEL: Final[dict[str, Json]] = {
+    "From": JSV_SMS_CONTACT,
+    "To": ["list", JSV_SMS_CONTACT],
+    "MessageBody": "string",
+    "ReplyIsAllowed": "boolean",
+    "ReplyIsRequired": "boolean",
+    "Notes": "string",
+    "LinkedObjectId": "string",
+    "SuiteId": "string",
+    "LicenseeId": "string",
+}
 JSV_SMS_SEND: Final[dict[str, Json]] = {
-    "SMSModel": {
-        "From": {"Name": "string", "PhoneNumber": "string", "ContactId": "string"},
-        "To": ["list", {"Name": "string", "PhoneNumber": "string", "ContactId": "string"}],
-        "MessageBody": "string",
-        "ReplyIsAllowed": "boolean",
-        "ReplyIsRequired": "boolean",
-        "Notes": "string",
-        "LinkedObjectId": "string",
-        "SuiteId": "string",
-        "LicenseeId": "string",
-    },
+    "SMSModel": JSV_SMS_MODEL,
     "CreateCommunicationReferencesImmediately": "boolean",
 }
 JSV_COMM_RESPONSE: Final[dict[str, Json]] = {
@@ -859,14 +861,14 @@ JSV_COMM_RESPONSE: Final[dict[str, Json]] = {
     "Status": "boolean",
     "Message": "string",
 }
-JSV_ERROR_RESPONSE: Final[dict[str, Json]] = {
-    "ResponseStatus": {
-        "ErrorCode": "string",
-        "Message": "string",
-        "StackTrace": "string",
-        "Errors": ["list", {"ErrorCode": "string", "FieldName": "string", "Message": "string"}],
-    }
+JSV_RESPONSE_ERROR: Final[dict[str, Json]] = {"ErrorCode": "string", "FieldName": "string", "Message": "string"}
+JSV_RESPONSE_STATUS: Final[dict[str, Json]] = {
+    "ErrorCode": "string",
+    "Message": "string",
+    "StackTrace": "string",
+    "Errors": ["list", JSV_RESPONSE_ERROR],
 }
+JSV_ERROR_RESPONSE: Final[dict[str, Json]] = {"ResponseStatus": JSV_RESPONSE_STATUS}
 JSV_AUTHENTICATE_REQUEST: Final[dict[str, Json]] = {"UserName": "string", "Password": "string", "RememberMe": "boolean"}
 JSV_AUTHENTICATE_RESPONSE: Final[dict[str, Json]] = {
     "UserId": "string",
@@ -875,10 +877,5 @@ JSV_AUTHENTICATE_RESPONSE: Final[dict[str, Json]] = {
     "DisplayName": "string",
     "BearerToken": "string",
     "RefreshToken": "string",
-    "ResponseStatus": {
-        "ErrorCode": "string",
-        "Message": "string",
-        "StackTrace": "string",
-        "Errors": ["list", {"ErrorCode": "string", "FieldName": "string", "Message": "string"}],
-    },
+    "ResponseStatus": JSV_RESPONSE_STATUS,
 }
