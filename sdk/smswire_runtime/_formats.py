@@ -263,11 +263,7 @@ class DateTimeFormat:
                 int((parts.get("fraction") or "0")[:6].ljust(6, "0")),
             )
             return self._placed(moment, parts)
-        except (
-            ValueError,
-            LookupError,
-            OverflowError,
-        ):  # an impossible date, or a zone that this machine does not know
+        except (ValueError, LookupError, OverflowError):  # an impossible date, or a zone that this machine lacks
             return None
 
     def _placed(self, moment: datetime, parts: dict[str, str | None]) -> datetime | None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smswire_runtime._errors import EncodeError
@@ -51,6 +51,7 @@ DATE_TIMES = [QUEUED, LATER, SWISS, SENT, NAIVE_ISO, SWISS_ISO]
 WRITERS: list[Writer] = [*DATE_TIMES, N, GuidFormat("B"), DECIMAL, DecimalFormat(0)]
 FORMATS: list[Format] = [*WRITERS, CODE, TEXT, FLAG, INTEGER]
 
+CALM = settings(deadline=None)  # a busy machine must not fail a test; what has to be quick is timed as a whole
 ZONES = st.sampled_from([UTC, ZURICH, NEW_YORK, HALF_PAST, timezone(timedelta(hours=14))])
 MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=ZONES)  # noqa: DTZ001, hypothesis adds zones
 KINDS: list[type[object]] = [bool, int, float, str, bytes, Decimal, UUID, datetime]
@@ -124,6 +125,7 @@ NO_DATES = (
     "2024-01-01T24:00:00Z; 2024-01-01T23:60:00Z; 2016-12-31T23:59:60Z; 2024-01-01T00:00:00+24:00; 2024-01-01; "
     "2024-01-01T00:00:00+01:60; 2024-0101T00:00:00; 2024-01-01T00:0000; 2024-01-01T00:00:00.Z; ; 2024; "
     "2024-01-01T00:00:00.1234567890Z;  2024-01-01T00:00:00Z; 2024-01-01T00:00:00Z\n; 2024-01-01T00:00:0\u0663Z; "
+    "\u0662024-01-01T00:00:00Z; "
     "01-Jan-2030 00:00:01 (utc); 01-Jan-2030 00:00:01; 31-Apr-2030 00:00:01 (UTC); 01-J\u00e4n-2030 00:00:01 (UTC); "
     "01-\u017fep-2030 00:00:01 (UTC); 1-Jan-2030 00:00:01 (UTC); \u0660\u0661-Jan-2030 00:00:01 (UTC)"
 )
@@ -135,25 +137,18 @@ def test_no_such_date(text: str) -> None:
     assert QUEUED.read(text) is None
 
 
-@pytest.mark.parametrize("number", range(1, 13))
-def test_months(number: int) -> None:
-    """Months are English, in any casing when read."""
-    month = MONTHS[number - 1]
-    expected = datetime(2030, number, 2, 3, 4, 5)  # noqa: DTZ001, the format has no zone
-
-    assert f"02-{month}-2030 03:04:05" == LATER.write(expected, "$")
-    for spelling in (month, month.upper(), month.lower(), month.swapcase()):
-        assert expected == LATER.read(f"02-{spelling}-2030 03:04:05")
-
-
-def test_months_in_another_locale() -> None:
-    """The language of the machine changes nothing."""
+@pytest.mark.parametrize("name", ["C", "de_DE.UTF-8", "fr_CH.UTF-8"])
+def test_months(name: str) -> None:
+    """Months are English in every locale that this machine has, and in any casing when read."""
     before = locale.setlocale(locale.LC_TIME)
-    for name in ("de_DE.UTF-8", "fr_CH.UTF-8", "C"):  # whichever of them this machine has
-        with contextlib.suppress(locale.Error):
-            locale.setlocale(locale.LC_TIME, name)
-        assert "01-May-2030 00:00:00" == LATER.write(LATER.read("01-May-2030 00:00:00"), "$")
-        locale.setlocale(locale.LC_TIME, before)
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_TIME, name)
+    for number, month in enumerate(MONTHS, 1):
+        expected = datetime(2030, number, 2, 3, 4, 5)  # noqa: DTZ001, the format has no zone
+        assert f"02-{month}-2030 03:04:05" == LATER.write(expected, "$")
+        for spelling in (month, month.upper(), month.lower(), month.swapcase()):
+            assert expected == LATER.read(f"02-{spelling}-2030 03:04:05")
+    locale.setlocale(locale.LC_TIME, before)
 
 
 def test_literals_stand_for_themselves() -> None:
@@ -244,9 +239,10 @@ def test_dates_that_are_refused() -> None:
     assert mars.read("2030-01-01") is None
 
 
+@CALM
 @given(MOMENTS)
 def test_round_trip_of_moments(moment: datetime) -> None:
-    """What is written is read back as the same moment, or it is refused; nothing shifts in silence."""
+    """What is written is read back as the same moment, or refused; ISO 8601 means the same to Python itself."""
     for format_, value in ((QUEUED, moment), (SWISS, moment.replace(microsecond=0)), (SWISS_ISO, moment)):
         try:
             text = format_.write(value, "$")
@@ -256,8 +252,11 @@ def test_round_trip_of_moments(moment: datetime) -> None:
             found = format_.read(text)
             assert found is not None
             assert value.astimezone(UTC) == found.astimezone(UTC)
+    fixed = moment.astimezone(HALF_PAST)
+    assert fixed == QUEUED.read(fixed.isoformat()) == datetime.fromisoformat(QUEUED.write(fixed, "$"))
 
 
+@CALM
 @given(st.datetimes())
 def test_round_trip_of_naive_moments(moment: datetime) -> None:
     """Without a zone any moment that Python knows comes back as it was."""
@@ -265,15 +264,6 @@ def test_round_trip_of_naive_moments(moment: datetime) -> None:
 
     assert moment == NAIVE_ISO.read(NAIVE_ISO.write(moment, "$"))
     assert whole == LATER.read(LATER.write(whole, "$"))
-
-
-@given(MOMENTS)
-def test_iso_against_python(moment: datetime) -> None:
-    """Python's own ISO 8601 is read as Python reads it, and Python reads ours."""
-    fixed = moment.astimezone(HALF_PAST)
-
-    assert fixed == QUEUED.read(fixed.isoformat())
-    assert fixed == datetime.fromisoformat(QUEUED.write(fixed, "$"))
 
 
 GUID = UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff")
@@ -302,13 +292,6 @@ def test_no_guids(change: str) -> None:
         assert N.read(text) is None
         assert "not a GUID" == refusal(N, text)
     assert "expected a GUID, got an integer" == refusal(N, 5)
-
-
-@given(st.uuids())
-def test_round_trip_of_guids(guid: UUID) -> None:
-    """A GUID comes back from any form."""
-    for form in GUID_TEXTS:
-        assert (guid if guid.int else None) == N.read(GuidFormat(form).write(guid, "$"))
 
 
 READ: list[tuple[Format, dict[object, object]]] = [
@@ -371,17 +354,23 @@ def test_writing_decimals() -> None:
 def test_decimals_that_are_refused() -> None:
     """What does not fit exactly is refused: nothing is rounded, and nothing is quoted."""
     assert "no decimal number, or one of too many digits" == refusal(DECIMAL, 10**5000)
+    assert "expected a decimal number, got a boolean" == refusal(DECIMAL, value=True)
+    assert "not a finite number" == refusal(DECIMAL, Decimal("sNaN")) == refusal(DECIMAL, Decimal("-Infinity"))
     numbers = [Decimal(text) for text in ("1.005", "1E+999999", "1E-999999", "NaN", "sNaN", "-Infinity")]
     for value in [*numbers, "1.005", "a lot", 1.5, True, None]:
         assert str(value)[:5] not in refusal(DECIMAL, value)
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**15), max_value=10**15))
-def test_round_trip_of_decimals(number: Decimal) -> None:
-    """A number with two places comes back as it was."""
+@CALM
+@given(st.uuids(), st.decimals(places=2, min_value=-(10**15), max_value=10**15))
+def test_round_trip_of_guids_and_decimals(guid: UUID, number: Decimal) -> None:
+    """A GUID comes back from any form, a number with two places as it was."""
+    for form in GUID_TEXTS:
+        assert (guid if guid.int else None) == N.read(GuidFormat(form).write(guid, "$"))
     assert number == DECIMAL.read(DECIMAL.write(number, "$"))
 
 
+@CALM
 @given(ANYTHING)
 def test_only_our_errors(value: object) -> None:
     """Reading never raises; what is to be written becomes text that is read again, or an EncodeError at its path."""
