@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 from json import JSONDecodeError, JSONDecoder, JSONEncoder
@@ -158,13 +159,18 @@ def _may_hold_long_number(body: bytes | bytearray) -> bool:
 
 
 def _read_with_stdlib(body: bytes | bytearray, decoder: JSONDecoder | None = None) -> Json:
-    if body.count(b"[") + body.count(b"{") > NESTING and _nesting(body) > NESTING:
+    if _bears_more() and body.count(b"[") + body.count(b"{") > NESTING and _nesting(body) > NESTING:
         raise DecodeError("$", _NESTED)
     text = body.decode()
     value = (decoder or _DECODER).decode(text)
     if "\\" in text:
         _check_surrogates(text)
     return value
+
+
+def _bears_more() -> bool:
+    """Whether the standard library may read deeper nesting than orjson: by its own limit, or since somebody raised it."""
+    return sys.version_info >= (3, 12) or sys.getrecursionlimit() > NESTING
 
 
 def _nesting(body: bytes | bytearray) -> int:
