@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from codegen._guards import Guards, is_flat
@@ -108,5 +109,11 @@ class Codecs:
 
 
 def quoted(wire: str) -> str:
-    """A wire name inside an f-string that has double quotation marks."""
-    return wire.replace("\\", "\\\\").replace('"', '\\"').replace("{", "{{").replace("}", "}}")
+    """A wire name inside an f-string, whichever quotation marks it has."""
+    text = wire.replace("\\", "\\\\").replace('"', '\\"').replace("'", "\\'").replace("{", "{{").replace("}", "}}")
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
+def label(wire: str) -> str:
+    """A wire name as the label of a JSON member, inside an f-string."""
+    return quoted(json.dumps(wire, ensure_ascii=False))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen._codec_names import quoted
+from codegen._codec_names import label
 from codegen._guards import read_guard, write_guard
 from codegen._model import Scalar
 
@@ -91,7 +91,7 @@ class Rows:
         """JSON text of rows that all have all fields; nothing where they do not, and the values are written instead."""
         w, names = self.w, _names(model)
         pairs = list(zip(names, model.fields, strict=True))
-        pieces = ",".join(f'"{quoted(field.wire)}":{{{_text_of(field, one)}}}' for one, field in pairs)
+        pieces = ",".join(f"{label(field.wire)}:{{{_text_of(field, one)}}}" for one, field in pairs)
         w("", "")
         with w.block(f"def _text_{self.codecs.name(model)}_rows(rows: Sequence[{model.name}]) -> list[str] | None:"):
             if not self._guards(model, names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from codegen._codec_names import label
 from codegen._codec_names import quoted as _quoted
 from codegen._guards import is_flat, write_guard
 from codegen._model import ListOf, ModelRef, OneOf, Scalar
@@ -110,18 +111,18 @@ class Writer:
         w, codecs = self.w, self.codecs
         path = f'f"{{path}}.{_quoted(field.wire)}"'
         inner, rows = codecs.model(field.type), codecs.rows(field.type)
-        w(f"{field.name} = value.{field.name}")
-        with nullcontext() if field.required else w.block(f"if {field.name} is not UNSET:"):
+        w(f"own_{field.name} = value.{field.name}")
+        with nullcontext() if field.required else w.block(f"if own_{field.name} is not UNSET:"):
             if inner is not None:
-                w(f"out[{field.wire!r}] = {codecs.writer(inner)}({field.name}, {path})")
+                w(f"out[{field.wire!r}] = {codecs.writer(inner)}(own_{field.name}, {path})")
             elif rows is not None:
                 self._check_list(field, path)
-                w(f"out[{field.wire!r}] = _write_{codecs.name(rows)}_rows({field.name}, None, {path})")
+                w(f"out[{field.wire!r}] = _write_{codecs.name(rows)}_rows(own_{field.name}, None, {path})")
 
     def _check_list(self, field: Field, path: str) -> None:
         said = field.type
         assert isinstance(said, ListOf)
-        self.w(f"check_items({field.name}, {path}, {said.min_items or 0}, {said.max_items})")
+        self.w(f"check_items(own_{field.name}, {path}, {said.min_items or 0}, {said.max_items})")
 
     def _numbered(self, model: Model) -> None:
         w, codecs = self.w, self.codecs
@@ -204,20 +205,20 @@ class Writer:
         w, codecs = self.w, self.codecs
         path = f'f"{{path}}.{_quoted(field.wire)}"'
         inner, rows = codecs.model(field.type), codecs.rows(field.type)
-        w(f"{field.name} = value.{field.name}")
-        with nullcontext() if field.required else w.block(f"if {field.name} is not UNSET:"):
+        w(f"own_{field.name} = value.{field.name}")
+        with nullcontext() if field.required else w.block(f"if own_{field.name} is not UNSET:"):
             if inner is not None:
-                w(f"inside_{field.name} = _text_{codecs.name(inner)}({field.name}, {path})")
+                w(f"inside_{field.name} = _text_{codecs.name(inner)}(own_{field.name}, {path})")
                 text = f"{{inside_{field.name}}}"
             elif rows is not None:
                 self._check_list(field, path)
-                w(f"inside_{field.name} = _text_{codecs.name(rows)}_rows({field.name})")
+                w(f"inside_{field.name} = _text_{codecs.name(rows)}_rows(own_{field.name})")
                 text = f'[{{",".join(inside_{field.name})}}]'
             else:
                 return
             with w.block(f"if inside_{field.name} is None:"):
                 w("return None")
-            w(f"parts.append(f'\"{_quoted(field.wire)}\":{text}')")
+            w(f"parts.append(f'{label(field.wire)}:{text}')")
 
     def _numbered_text(self, model: Model) -> None:
         w, codecs = self.w, self.codecs

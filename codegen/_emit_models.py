@@ -131,7 +131,8 @@ class ModelsEmitter:
         if (converter := self._converter(field)) is not None:
             arguments.append(f"converter={converter}")
         arguments.append(f"metadata={{'wire': {field.wire!r}}}")
-        return FieldText(field.name, words, ", ".join(arguments), docstring(field.description, "    "))
+        documentation = docstring(field.description, "    ") if field.description.strip() else ""
+        return FieldText(field.name, words, ", ".join(arguments), documentation)
 
     def _value(self, field: Field) -> ValueText | None:
         if field.wire_format is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import keyword
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from datamodel_code_generator.enums import DataModelType, OpenAPIScope
@@ -16,7 +17,7 @@ from datamodel_code_generator.model import get_data_model_types
 from datamodel_code_generator.parser.openapi import OpenAPIParser
 
 from codegen._model import Anything, EnumRef, ListOf, MapOf, ModelRef, OneOf, Scalar, Type
-from codegen._words import RESERVED_CLASSES, RESERVED_FIELDS, snake
+from codegen._words import RESERVED_CLASSES, RESERVED_FIELDS, RESERVED_FUNCTIONS, member, snake
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -28,12 +29,13 @@ PREFIX = "#/components/schemas/"
 
 
 def unique(wishes: Iterable[tuple[str, str]], reserved: Iterable[str]) -> dict[str, str]:
-    """A name for each key, as near to its wish as collisions (in any casing) allow."""
-    used = {name.lower() for name in reserved}
+    """A name for each key, as near to its wish as collisions (in any casing) and reserved names allow."""
+    apart = frozenset(reserved)
+    used: set[str] = set()
     found: dict[str, str] = {}
     for key, wish in wishes:
         name, number = wish, 2
-        while name.lower() in used:
+        while name.lower() in used or name in apart:
             name, number = f"{wish}{number}", number + 1
         used.add(name.lower())
         found[key] = name
@@ -75,12 +77,7 @@ class _Naming:
         return {"type": "object", "properties": properties, "required": list(properties)}
 
     def _enumeration(self, enum: Enumeration) -> dict[str, Any]:
-        labels = [label or str(value) or "empty" for label, value in zip(enum.labels, enum.values, strict=True)]
-        return {
-            "type": enum.kind,
-            "enum": enum.values,
-            "x-enum-varnames": [snake(label).upper() for label in labels],
-        }
+        return {"type": enum.kind, "enum": enum.values, "x-enum-varnames": _members(enum)}
 
     def document(self) -> dict[str, Any]:
         schemas = {self.titles[key]: self._object(model) for key, model in self.provider.models.items()}
@@ -123,24 +120,32 @@ def decide(provider: Provider, shapes: Shapes) -> None:
     for key, model in provider.models.items():
         result = results[PREFIX + naming.titles[key]]
         model.name = result.class_name
-        fields = {found.original_name or found.name: found for found in result.fields}
+        fields = {found.name if found.original_name is None else found.original_name: found for found in result.fields}
         _fields(model, fields)
     for key, enum in provider.enums.items():
         result = results[PREFIX + naming.titles[key]]
         enum.name = result.class_name
-        enum.members = [found.name for found in result.fields]
+        enum.members = _members(enum)
     tables = unique(((key, snake(shapes.titles[key]).upper()) for key in provider.tables), ())
     for key, table in provider.tables.items():
         table.name = tables[key]
     called: list[Operation | Callback] = [*provider.operations, *provider.callbacks]
-    names = unique(((one.key, _function(one.key)) for one in called), ())
+    constants = {model.name.lower() for model in provider.models.values() if model.name.isupper()}
+    constants |= {enum.name.lower() for enum in provider.enums.values() if enum.name.isupper()}
+    names = unique(((one.key, _function(one.key, constants)) for one in called), ())
     for one in called:
         one.name = names[one.key]
 
 
-def _function(key: str) -> str:
+def _members(enum: Enumeration) -> list[str]:
+    labels = [label or str(value) for label, value in zip(enum.labels, enum.values, strict=True)]
+    return list(unique(((str(index), member(label)) for index, label in enumerate(labels)), ()).values())
+
+
+def _function(key: str, constants: set[str]) -> str:
+    """The name of an operation; in capitals it is a constant, which is not to hide a class."""
     name = snake(key)
-    return f"{name}_" if keyword.iskeyword(name) else name
+    return f"{name}_" if keyword.iskeyword(name) or name in RESERVED_FUNCTIONS | constants else name
 
 
 def _fields(model: Model, found: dict[str, Any]) -> None:
@@ -157,6 +162,7 @@ def _fields(model: Model, found: dict[str, Any]) -> None:
 
 
 def _field_name(name: str, reserved: Collection[str]) -> str:
+    name = unicodedata.normalize("NFKC", name)  # as Python itself reads it
     return f"{name}_" if name in reserved else name
 
 

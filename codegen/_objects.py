@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codegen._extensions import extension
-from codegen._model import Anything, Field, MapOf, Model, ModelRef, Numbered, OneOf, Scalar, Type
+from codegen._model import Anything, Field, MapOf, Model, ModelRef, Numbered, Scalar, Type
 from codegen._node import kind as kind_of
 
 if TYPE_CHECKING:
@@ -22,16 +22,12 @@ class ObjectReader:
     def __init__(self, schemas: SchemaReader) -> None:
         self.schemas = schemas
 
-    def read(self, node: Node, wish: str, *, nullable: bool) -> Type:
+    def read(self, node: Node, wish: str) -> Type:
         """A class, or a map where no property is declared."""
         if "properties" not in node and "patternProperties" not in node:
             return self._map(node, wish)
         model, reference = self._begin(node, wish)
-        if nullable:  # what is inside may refer to this schema before it is read to its end
-            both = OneOf((reference, Scalar("null")), (False, False))
-            self.schemas.shapes.readings[node.pointer].type = both
-        self._fill(model, node, wish)
-        _check(model, [node])
+        self.schemas.later(lambda: self._complete(model, [node], wish))
         return reference
 
     def _begin(self, node: Node, wish: str) -> tuple[Model, ModelRef]:
@@ -40,8 +36,15 @@ class ObjectReader:
         self.schemas.shapes.readings[node.pointer].type = reference
         return model, reference
 
+    def _complete(self, model: Model, nodes: list[Node], wish: str) -> None:
+        """Read what is inside, all parts of ``allOf`` one after the other; the last one describes the whole."""
+        for node in nodes:
+            self._fill(model, node, wish)
+        model.description = nodes[-1].words("description", model.description)
+        _check(model, nodes)
+
     def _fill(self, model: Model, node: Node, wish: str) -> None:
-        model.description = node.words("description", model.description)
+        node.words("description")
         required = node.strings("required")
         for wire, child in node.mapping("properties"):
             one = self.schemas.field(wire, child, wish, required=wire in required)
@@ -116,12 +119,9 @@ class ObjectReader:
         joined: list[Node] = []
         self._gather(node, joined, ())
         for branch in joined:
-            if branch.pointer != node.pointer:
-                branch.ignore("type", *self.schemas.documentation)
-            self._fill(model, branch, wish)
-        _check(model, joined)
+            branch.ignore("type", *(self.schemas.documentation if branch.pointer != node.pointer else ()))
         model.description = reading.description
-        node.ignore("type")
+        self.schemas.later(lambda: self._complete(model, joined, wish))
         return reference
 
     def _gather(self, node: Node, found: list[Node], above: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -31,7 +32,7 @@ from codegen._regex import to_python
 from codegen._words import pascal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from codegen._node import Node
 
@@ -106,9 +107,27 @@ class SchemaReader:
         self.shapes = shapes
         self._objects = ObjectReader(self)
         self._open: set[str] = set()
+        self._tasks: deque[Callable[[], None]] = deque()
+        self._busy = False
 
     def read(self, node: Node, wish: str) -> Reading:
         """The type of a schema; ``wish`` names the class if one has to be made."""
+        if self._busy:
+            return self._read(node, wish)
+        self._busy = True
+        try:
+            said = self._read(node, wish)
+            while self._tasks:
+                self._tasks.popleft()()
+        finally:
+            self._busy = False
+        return said
+
+    def later(self, task: Callable[[], None]) -> None:
+        """Read the inside of a class when its outside is known, so that long chains of references do not recurse."""
+        self._tasks.append(task)
+
+    def _read(self, node: Node, wish: str) -> Reading:
         if node.value is True:
             return Reading(Anything())
         if not isinstance(node.value, dict):
@@ -171,7 +190,7 @@ class SchemaReader:
             return Anything()
         if "enum" in node or "const" in node:
             return constants(self.shapes, node, kinds, wish, reading)
-        options = tuple(self._of_kind(node, one, wish, nullable="null" in kinds) for one in kinds)
+        options = tuple(self._of_kind(node, one, wish) for one in kinds)
         return options[0] if len(options) == 1 else OneOf(options, (False,) * len(options))
 
     def _kinds(self, node: Node) -> list[str]:
@@ -195,9 +214,9 @@ class SchemaReader:
             kinds.append("null")
         return kinds
 
-    def _of_kind(self, node: Node, kind: str, wish: str, *, nullable: bool) -> Type:
+    def _of_kind(self, node: Node, kind: str, wish: str) -> Type:
         if kind == "object":
-            return self._objects.read(node, wish, nullable=nullable)
+            return self._objects.read(node, wish)
         if kind == "array":
             return self._array(node, wish)
         secret = kind == "string" and node.value.get("format") == "password"

@@ -24,52 +24,34 @@ def snake(text: str) -> str:
     return f"call_{name}" if not name or name[0].isdigit() else name
 
 
-RESERVED_CLASSES = frozenset(
-    [
-        "Any",
-        "AsyncClient",
-        "Client",
-        "Code",
-        "CodeTable",
-        "ClassVar",
-        "DateTimeFormat",
-        "Decimal",
-        "DecodeError",
-        "Drift",
-        "Effect",
-        "EncodeError",
-        "Fault",
-        "Final",
-        "GuidFormat",
-        "IntegerFormat",
-        "Json",
-        "Literal",
-        "Mapping",
-        "OpenIntEnum",
-        "OpenStrEnum",
-        "Operation",
-        "Request",
-        "Response",
-        "Secret",
-        "UUID",
-        "Unset",
-        "CodeFormat",
-        "DecimalFormat",
-        "FlagFormat",
-        "TextFormat",
-        "bool",
-        "dict",
-        "float",
-        "int",
-        "list",
-        "object",
-        "set",
-        "str",
-        "tuple",
-        "type",
-    ]
+def member(text: str) -> str:
+    """The name of a value of an enumeration: ``dark blue`` -> ``DARK_BLUE``, ``-1`` -> ``MINUS_1``."""
+    if not text:
+        return "EMPTY"
+    name = "_".join(part for word in _PARTS.split(text) if word for part in _HUMPS.split(word)).upper()
+    if not name:
+        return "VALUE"
+    return f"{'MINUS' if text.startswith('-') else 'VALUE'}_{name}" if name[0].isdigit() else name
+
+
+_CLASSES = (
+    "Any AsyncClient Boolean Choice ClassVar Client Code CodeFormat CodeTable Converter DateTimeFormat Decimal "
+    "DecimalFormat DecodeError Drift Effect Either EncodeError Event Fault Final FlagFormat Free GuidFormat HIGHEST "
+    "Headers Integer IntegerFormat Items Iterable Json KeyError LOWEST Literal Mapping NO_EXTRAS Nested Null Number "
+    "OpenIntEnum OpenStrEnum Operation Password ROUTES Request Response Route Secret Sequence String TYPE_CHECKING "
+    "Table TextFormat TextRule TypeAlias TypeError UNSET UUID Unset ValueError"
 )
+_FIELDS = (
+    "additional_items additional_properties bool datetime dict field float int list numbers optional_secret property "
+    "secret self str tuple"
+)
+_FUNCTIONS = "answer body parameters request text unset"
+
+RESERVED_CLASSES = frozenset(_CLASSES.split())
 """Names that generated modules use for themselves; a schema of that name becomes ``Client2``."""
 
-RESERVED_FIELDS = frozenset({"additional_properties", "additional_items", "self", "numbers"})
-"""Names that every generated class uses for itself."""
+RESERVED_FIELDS = frozenset(_FIELDS.split())
+"""Names that generated classes use for themselves, or need while they are built; a property becomes ``list_``."""
+
+RESERVED_FUNCTIONS = frozenset(_FUNCTIONS.split())
+"""Operations whose functions or constants would hide what generated modules import, as ``write_text`` would."""

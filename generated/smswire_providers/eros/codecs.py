@@ -203,9 +203,9 @@ def _encode_sms_model(value: SMSModel, path: str) -> dict[str, Json]:
     if type(value) is not SMSModel:
         raise unwritable("SMSModel", value, path)
     out = _named_sms_model(value, path)
-    to = value.to
-    check_items(to, f"{path}.To", 1, None)
-    out["To"] = _write_sms_contact_rows(to, None, f"{path}.To")
+    own_to = value.to
+    check_items(own_to, f"{path}.To", 1, None)
+    out["To"] = _write_sms_contact_rows(own_to, None, f"{path}.To")
     return out
 
 
@@ -275,9 +275,9 @@ def _named_sms_model(value: SMSModel, path: str) -> dict[str, Json]:
 
 def _text_sms_model(value: SMSModel, path: str) -> str | None:
     parts = [_json.text(_named_sms_model(value, path))[1:-1]]
-    to = value.to
-    check_items(to, f"{path}.To", 1, None)
-    inside_to = _text_sms_contact_rows(to)
+    own_to = value.to
+    check_items(own_to, f"{path}.To", 1, None)
+    inside_to = _text_sms_contact_rows(own_to)
     if inside_to is None:
         return None
     parts.append(f'"To":[{",".join(inside_to)}]')
@@ -313,8 +313,8 @@ def _encode_sms_send(value: SMSSend, path: str) -> dict[str, Json]:
     if type(value) is not SMSSend:
         raise unwritable("SMSSend", value, path)
     out = _named_sms_send(value, path)
-    sms_model = value.sms_model
-    out["SMSModel"] = _encode_sms_model(sms_model, f"{path}.SMSModel")
+    own_sms_model = value.sms_model
+    out["SMSModel"] = _encode_sms_model(own_sms_model, f"{path}.SMSModel")
     return out
 
 
@@ -349,8 +349,8 @@ def _named_sms_send(value: SMSSend, path: str) -> dict[str, Json]:
 
 def _text_sms_send(value: SMSSend, path: str) -> str | None:
     parts = [_json.text(_named_sms_send(value, path))[1:-1]]
-    sms_model = value.sms_model
-    inside_sms_model = _text_sms_model(sms_model, f"{path}.SMSModel")
+    own_sms_model = value.sms_model
+    inside_sms_model = _text_sms_model(own_sms_model, f"{path}.SMSModel")
     if inside_sms_model is None:
         return None
     parts.append(f'"SMSModel":{inside_sms_model}')

@@ -436,8 +436,8 @@ def _encode_send_request(value: SendRequest, path: str) -> dict[str, Json]:
     if type(value) is not SendRequest:
         raise unwritable("SendRequest", value, path)
     out = _named_send_request(value, path)
-    messages = value.messages
-    out["Messages"] = _encode_outgoing_messages(messages, f"{path}.Messages")
+    own_messages = value.messages
+    out["Messages"] = _encode_outgoing_messages(own_messages, f"{path}.Messages")
     return out
 
 
@@ -481,8 +481,8 @@ def _named_send_request(value: SendRequest, path: str) -> dict[str, Json]:
 
 def _text_send_request(value: SendRequest, path: str) -> str | None:
     parts = [_json.text(_named_send_request(value, path))[1:-1]]
-    messages = value.messages
-    inside_messages = _text_outgoing_messages(messages, f"{path}.Messages")
+    own_messages = value.messages
+    inside_messages = _text_outgoing_messages(own_messages, f"{path}.Messages")
     if inside_messages is None:
         return None
     parts.append(f'"Messages":{inside_messages}')
