@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final, Literal, TypeAlias, cast
 
@@ -13,7 +13,7 @@ BACKENDS: Final[tuple[Backend, ...]] = ("orjson", "stdlib")
 
 
 @contextmanager
-def use(backend: Backend) -> Iterator[None]:
+def use(backend: Backend) -> Generator[None]:
     """One library inside the block, and the one of before behind it."""
     before = cast("Backend", _json.backend)
     _json.use_backend(backend)

@@ -14,8 +14,8 @@ from tests.providers._wires import ANSWERS, CALLS, JSON, answered, arguments, do
 
 def _roots() -> Iterator[tuple[Spec, Type, Json]]:
     for call, _ in CALLS:
-        for model, value in zip(shapes(call.spec, call.operation), arguments(call), strict=True):
-            yield call.spec, ModelRef(model.key), value
+        for shape, value in zip(shapes(call.spec, call.operation), arguments(call), strict=True):
+            yield call.spec, ModelRef(shape.key), value
     for told, _ in ANSWERS:
         answer = parse(told.spec, told.operation, told.response())
         model = answered(told, answer)
@@ -26,10 +26,10 @@ def _roots() -> Iterator[tuple[Spec, Type, Json]]:
         yield event.spec, ModelRef(event.model.key), event.value
     for spec, callback in CALLBACKS:
         for body in [answer.body for answer in callback.answers if answer.body is not None]:
-            model = model_of(spec, body)
-            for media, example in body.examples if model is not None else []:
-                if model is not None and media == JSON:
-                    yield spec, ModelRef(model.key), example.value
+            acknowledgement = model_of(spec, body)
+            for media, example in body.examples:
+                if acknowledgement is not None and media == JSON:
+                    yield spec, ModelRef(acknowledgement.key), example.value
 
 
 def _all() -> Iterator[tuple[Spec, Model, Json]]:

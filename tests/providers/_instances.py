@@ -14,7 +14,7 @@ from hypothesis.strategies import SearchStrategy
 
 from codegen._model import Model, ModelRef, Numbered, Type
 from codegen._regex import to_python
-from tests.providers._specs import Json, Spec
+from tests.providers._specs import Json, Spec, is_array
 
 BOUNDED = settings(
     max_examples=25,  # with some fifty models, more would take minutes
@@ -85,7 +85,7 @@ class Instances:
         schema: Json = self.document
         for token in pointer.split("/")[1:]:
             key = token.replace("~1", "/").replace("~0", "~")
-            schema = schema[int(key)] if isinstance(schema, list) else schema[key]
+            schema = schema[int(key)] if is_array(schema) else schema[key]
         return schema
 
     def of(self, schema: Json, pointer: str = "") -> SearchStrategy[Json]:

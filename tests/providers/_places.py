@@ -21,7 +21,7 @@ from codegen._model import (
     Type,
 )
 from codegen._regex import to_python
-from tests.providers._specs import Json, Spec
+from tests.providers._specs import Json, Spec, is_array, is_object
 
 Steps: TypeAlias = tuple[str | int, ...]
 
@@ -189,7 +189,7 @@ def _breaches(said: Type, valid: Json) -> list[Json]:
             return [True, False]
         case EnumRef(kind=kind):
             return ["no such word" if kind == "string" else 987654]
-        case ListOf(min_items=low, max_items=high) if isinstance(valid, list) and valid:
+        case ListOf(min_items=low, max_items=high) if is_array(valid) and valid:
             fewer = [valid[: low - 1]] if low else []
             return [*fewer, *([valid * (high // len(valid) + 1)] if high is not None else [])]
         case _:
@@ -263,14 +263,14 @@ def get(value: Json, steps: Steps) -> Json:
 def pick(value: Any, names: Steps) -> Any:
     """What stands in a place of a decoded value."""
     for name in names:
-        value = value[name] if isinstance(value, list | dict) else getattr(value, str(name))
+        value = value[name] if is_array(value) or is_object(value) else getattr(value, str(name))
     return value
 
 
 def assign(value: Any, names: Steps, new: Any) -> None:
     """Put something else into a place of a decoded value."""
     owner = pick(value, names[:-1])
-    if isinstance(owner, list | dict):
+    if is_array(owner) or is_object(owner):
         owner[names[-1]] = new
     else:
         setattr(owner, str(names[-1]), new)

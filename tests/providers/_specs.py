@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 from _pytest.mark import ParameterSet
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from codegen._load import Source, find
@@ -38,7 +38,7 @@ class Spec:
         self.source = source
         self.provider: Provider = lower(source)
         self.key = self.provider.key
-        self._validators: dict[str, Draft202012Validator] = {}
+        self._validators: dict[str, Any] = {}
 
     def __repr__(self) -> str:
         return self.key
@@ -77,17 +77,17 @@ class Spec:
 
     @cached_property
     def _registry(self) -> Registry[Any]:
-        document = Resource(contents=self.source.document.value, specification=DRAFT202012)
-        registry: Registry[Any] = Registry()
-        return registry.with_resource("urn:specification", document)
+        document = DRAFT202012.create_resource(self.source.document.value)
+        found: Registry[Any] = Registry[Any]().with_resource("urn:specification", document)
+        return found
 
-    def _at(self, pointer: str) -> Draft202012Validator:
+    def _at(self, pointer: str) -> Any:
         if pointer not in self._validators:
             schema = {"$ref": f"urn:specification#{quote(pointer, safe='/~')}"}
             self._validators[pointer] = Draft202012Validator(schema, registry=self._registry)
         return self._validators[pointer]
 
-    def _exported(self, named: Model | Enumeration) -> Draft202012Validator:
+    def _exported(self, named: Model | Enumeration) -> Any:
         if named.name not in self._validators:
             self._validators[named.name] = Draft202012Validator(self.schema(named))
         return self._validators[named.name]
@@ -105,7 +105,7 @@ class Spec:
             return bool(self._at(model.pointer).is_valid(value))
         fields = {field.wire: field for field in model.fields}
         return (
-            isinstance(value, dict)
+            is_object(value)
             and all(field.wire in value for field in model.fields if field.required)
             and all(self._at(fields[wire].pointer).is_valid(item) for wire, item in value.items() if wire in fields)
         )
@@ -137,6 +137,16 @@ class Spec:
         if isinstance(said, ModelRef):
             return self.encode(self.model(said), value)
         return getattr(self.codecs, f"encode_{operation.name}_result")(value)
+
+
+def is_object(value: Json) -> bool:
+    """Whether a JSON value is an object; a plain bool, so that type checkers go on without a type."""
+    return isinstance(value, dict)
+
+
+def is_array(value: Json) -> bool:
+    """Whether a JSON value is an array; a plain bool, so that type checkers go on without a type."""
+    return isinstance(value, list)
 
 
 def spelled(value: Json) -> str:

@@ -11,7 +11,7 @@ from codegen._model import Answer, Body, Model, ModelRef, Operation, Type
 from codegen._node import escape
 from smswire_runtime import Request, Response, _xmlrpc
 from tests.providers._instances import sample, typed_sample
-from tests.providers._specs import OPERATIONS, Json, Spec
+from tests.providers._specs import OPERATIONS, Json, Spec, is_array
 
 JSON = "application/json"
 TEXT = "text/plain"
@@ -118,7 +118,7 @@ def _answers(spec: Spec, operation: Operation) -> Iterator[tuple[Told, str]]:
 
 def named(value: Json, model: Model | None) -> Json:
     """Positional arguments by their names."""
-    if not isinstance(value, list) or model is None:
+    if not is_array(value) or model is None:
         return value
     return dict(zip([field.wire for field in model.fields], value, strict=False))
 
@@ -175,6 +175,11 @@ def media_of(operation: Operation) -> list[str]:
     return [media for media in operation.body.media if media in FORMATS] if operation.body is not None else []
 
 
+def notations(operation: Operation) -> list[str | None]:
+    """The media types of a request's body; one notation without a name where there is no choice."""
+    return [*media_of(operation)] or [None]
+
+
 def build(spec: Spec, operation: Operation, values: list[Any], media: str | None = None) -> Request:
     """A request, in one of several media types where the operation has them."""
     options = {"format": FORMATS[media]} if media is not None and len(media_of(operation)) > 1 else {}
@@ -190,7 +195,7 @@ def read(spec: Spec, operation: Operation, request: Request) -> list[Any]:
         assert operation.key == method
         return [function(arguments)]
     found = function(request)
-    return list(found) if isinstance(found, tuple) else [found]
+    return list(found) if len(shapes(spec, operation)) > 1 else [found]
 
 
 def write(told: Told, answer: Any) -> Response:

@@ -16,7 +16,7 @@ from tests.providers._backends import BACKENDS, Backend, use
 from tests.providers._instances import sample
 from tests.providers._places import Place, options, places, put
 from tests.providers._specs import Spec, each_callback, each_operation, each_spec
-from tests.providers._wires import build, decoded, media_of, model_of, samples, shapes
+from tests.providers._wires import build, decoded, model_of, notations, samples, shapes
 
 REFUSED = ("\x00", "\x07", "\x1b", "\r", "\x7f")
 """NUL, bell, escape, carriage return, delete: refused wherever a string is sent."""
@@ -58,7 +58,7 @@ def refused_at(act: Callable[[], object]) -> str:
 def accepted(spec: Spec, operation: Operation, texts: list[str], wanted: list[tuple[int, Place]]) -> list[str]:
     """The places that take one of the texts, or whose error names another place."""
     found: list[str] = []
-    for (index, place), media, text in product(wanted, media_of(operation) or [None], texts):
+    for (index, place), media, text in product(wanted, notations(operation), texts):
         values = samples(spec, operation)
         values[index] = put(values[index], place.steps, text)
         where = refused_at(partial(build, spec, operation, decoded(spec, operation, values), media))
@@ -87,7 +87,7 @@ def test_a_line_feed_is_for_message_texts(spec: Spec, operation: Operation, back
 
     with use(backend):
         assert [] == accepted(spec, operation, texts, [one for one in found if one not in lines])
-        taken = len(lines) * len(texts) * len(media_of(operation) or [None])
+        taken = len(lines) * len(texts) * len(notations(operation))
         assert taken == len(accepted(spec, operation, texts, lines))
 
 

@@ -15,7 +15,7 @@ from tests.providers._backends import BACKENDS, use
 from tests.providers._instances import ALIKE, BOUNDED, JSON, PLAIN, XML, instances, typed_instances
 from tests.providers._specs import Json, Spec, each_callback, each_model, each_operation, spelled
 from tests.providers._wires import JSON as JSON_MEDIA
-from tests.providers._wires import Told, build, media_of, parse, read, shapes, write
+from tests.providers._wires import Told, build, notations, parse, read, shapes, write
 
 
 def dumps(spec: Spec, model: Model, value: object) -> bytes:
@@ -69,7 +69,7 @@ def test_the_server_reads_every_request(spec: Spec, operation: Operation) -> Non
     @BOUNDED
     @given(data=st.data())
     def holds(data: DataObject) -> None:
-        for media in media_of(operation) or [None]:
+        for media in notations(operation):
             wire = XML if operation.codec == "xmlrpc" else JSON if media == JSON_MEDIA else PLAIN
             drawn = [(model, data.draw(instances(spec, model, wire))) for model in shapes(spec, operation)]
             values = [spec.decode(model, value) for model, value in drawn]

@@ -9,14 +9,14 @@ from jsonschema import Draft202012Validator
 from codegen._model import Enumeration, Model, ModelRef
 from tests.providers._instances import sample
 from tests.providers._places import KINDS, absences, breaches, drop, misfits, places, put
-from tests.providers._specs import Json, Spec, each_enum, each_model, each_spec
+from tests.providers._specs import Json, Spec, each_enum, each_model, each_spec, is_object
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def keywords(schema: Json) -> Iterator[tuple[str, Json]]:
     """All keywords of a schema with their values; names of properties are none."""
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         return
     for key, value in schema.items():
         yield key, value
@@ -33,9 +33,10 @@ def keywords(schema: Json) -> Iterator[tuple[str, Json]]:
 @each_spec
 def test_every_shape_has_a_schema(spec: Spec) -> None:
     """One file for each model and enumeration, and no other."""
-    shapes = [*spec.provider.models.values(), *spec.provider.enums.values()]
+    models, enums = spec.provider.models.values(), spec.provider.enums.values()
+    names = [*(model.name for model in models), *(enum.name for enum in enums)]
 
-    assert {f"{shape.name}.schema.json" for shape in shapes} == {path.name for path in spec.folder.iterdir()}
+    assert {f"{name}.schema.json" for name in names} == {path.name for path in spec.folder.iterdir()}
 
 
 def is_self_contained(spec: Spec, shape: Model | Enumeration) -> None:

@@ -15,9 +15,9 @@ from codegen._model import Model, ModelRef, Operation, Scalar, Type
 from codegen._roles import reach
 from smswire_runtime import CodecError, Drift, Secret
 from tests.providers._instances import sample
-from tests.providers._places import Place, breaches, options, pick, places, put
+from tests.providers._places import KINDS, Place, breaches, options, pick, places, put
 from tests.providers._specs import MODELS, OPERATIONS, Json, Spec
-from tests.providers._wires import build, decoded, media_of, parameters_of, samples, shapes
+from tests.providers._wires import build, decoded, notations, parameters_of, samples, shapes
 
 MARKER = "Open-Sesame-42"
 
@@ -86,7 +86,7 @@ def test_an_error_does_not_tell_a_secret(spec: Spec, model: Model) -> None:
     value = hiding(spec, model)
     for place in places(spec, ModelRef(model.key), sample(spec, model)):
         secret = is_secret(place.type)
-        for wrong in [[MARKER], {MARKER: MARKER}] if secret else [[], {}, None, 7.5]:
+        for wrong in [[MARKER], {MARKER: MARKER}] if secret else KINDS.values():
             changed = put(value, place.steps, wrong)
             try:
                 found = spec.decode(model, changed)
@@ -117,7 +117,7 @@ def test_a_lenient_reader_does_not_show_a_secret(spec: Spec, model: Model) -> No
 @each_sender
 def test_a_request_does_not_show_a_secret(spec: Spec, operation: Operation) -> None:
     """The secret is in the request, whichever media type it has, and in no text of it."""
-    for media in media_of(operation) or [None]:
+    for media in notations(operation):
         values = [spec.decode(model, hiding(spec, model)) for model in shapes(spec, operation)]
 
         request = build(spec, operation, values, media)
@@ -131,7 +131,7 @@ def test_a_request_that_is_not_built_does_not_tell_a_secret(spec: Spec, operatio
     """The error of a request names the path of a bad secret, in every media type, and not the secret."""
     for index, model in enumerate(shapes(spec, operation)):
         for place, unfit in product(secrets(spec, model), ("\x1b", "\ud800")):
-            for media in media_of(operation) or [None]:
+            for media in notations(operation):
                 values = decoded(spec, operation, samples(spec, operation))
                 values[index] = spec.decode(model, put(hiding(spec, model), place.steps, MARKER + unfit))
 
