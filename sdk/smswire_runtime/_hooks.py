@@ -97,5 +97,5 @@ class Report:
 def log_event(event: Event) -> None:
     """A hook that writes every step to the logger ``smswire``."""
     level = logging.INFO if event.stage is Stage.DONE else logging.DEBUG
-    told = "accepted" if event.error is None and event.stage is Stage.DONE else str(event.error or "sent")
+    told = str(event.error) if event.error else "begins" if event.stage is Stage.ATTEMPT else "accepted"
     logger.log(level, "%s %s, attempt %d: %s", event.stage, event.operation, event.attempt, told)

@@ -122,9 +122,9 @@ def explain(error: BaseException, job: Job) -> tuple[Reason, str]:
         return Reason.TIMEOUT, name
     if isinstance(error, ssl.SSLCertVerificationError):
         return Reason.CERTIFICATE, name
-    if isinstance(error, ConnectionError | ssl.SSLEOFError | ssl.SSLZeroReturnError):
-        return _BROKEN.get(job.phase, Reason.RESET), name
-    return Reason.TLS if isinstance(error, ssl.SSLError) else Reason.PROTOCOL, name
+    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return Reason.TLS, name
+    return _BROKEN.get(job.phase, Reason.RESET) if isinstance(error, OSError) else Reason.PROTOCOL, name
 
 
 _BROKEN: Final = {Phase.CONNECTING: Reason.PROXY, Phase.SECURING: Reason.TLS, Phase.READING: Reason.TRUNCATED}

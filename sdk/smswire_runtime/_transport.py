@@ -63,15 +63,15 @@ _warned: set[str] = set()
 class Base:
     """Where a client's requests go: the documented paths are appended to ``prefix``."""
 
-    tls: bool
+    scheme: str
     host: str
     port: int
     prefix: str = ""
 
     @property
-    def scheme(self) -> str:
-        """As in the URL."""
-        return "https" if self.tls else "http"
+    def tls(self) -> bool:
+        """Whether a connection is secured before the first byte of a request."""
+        return self.scheme == "https"
 
     @property
     def authority(self) -> str:
@@ -88,8 +88,8 @@ def parse_base(url: str, *, tls: bool = True) -> Base:
     match = _BASE.fullmatch(url) if url.isascii() and url.isprintable() else None
     if match is None:
         raise ConfigurationError(f"the base URL is wrong: {_complaint(url)}")
-    scheme, host, port, path = match.groups()
-    base = Base(scheme.lower() == "https", read_host(host), read_port(port, scheme.lower()), _read_prefix(path))
+    scheme = match[1].lower()
+    base = Base(scheme, read_host(match[2]), read_port(match[3], scheme), _read_prefix(match[4]))
     if base.tls and not tls:
         raise ConfigurationError("the base URL says https, and tls=False says plain http")
     if not base.tls and not is_loopback(base.host):

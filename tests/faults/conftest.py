@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from smswire_runtime._tls import tls_context
 from tests.conftest import RequireTool
 
 CERTIFICATE = [
@@ -45,7 +46,7 @@ def server_side(authority: Path) -> ssl.SSLContext:
 @pytest.fixture(scope="session")
 def client_side(authority: Path) -> ssl.SSLContext:
     """The client's side of TLS: trusts our authority and nobody else."""
-    return ssl.create_default_context(cafile=str(authority / "certificate.pem"))
+    return tls_context(authority / "certificate.pem")
 
 
 @pytest.fixture(scope="session")

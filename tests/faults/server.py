@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-PATIENCE: Final = 4.0
+PATIENCE: Final = 3.0
 """Seconds after which a silent server gives up, so that a client without a deadline is caught and not waited for."""
 
 
@@ -135,16 +135,18 @@ class FaultServer:
     ) -> None:
         self.stopped.set()
         self.refuse()
+        self._listener.close()
         for sock in self._open:
             with contextlib.suppress(OSError):
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
             sock.close()
 
     def refuse(self) -> None:
-        """Listen no longer, so that new connections are refused."""
-        with contextlib.suppress(OSError):
+        """Listen no longer, so that new connections are refused; the port stays ours, lest another server gets them."""
+        try:
             self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        except OSError:
+            self._listener.close()  # where a listener cannot be shut down
 
     def settle(self, seconds: float = 0.05) -> list[bytes]:
         """The ledger once requests that are still on their way have arrived."""

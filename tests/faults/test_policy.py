@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import pickle
 from collections.abc import Iterable
 from itertools import pairwise
@@ -10,7 +11,7 @@ import pytest
 
 from smswire_runtime import Effect, Request, Response
 from smswire_runtime._deadline import Deadline
-from smswire_runtime._hooks import Event, Stage
+from smswire_runtime._hooks import Event, Stage, log_event
 from smswire_runtime._outcomes import CallError, NotSent, OutcomeUnknown, Phase, Reason, Rejected
 from smswire_runtime._policy import FIRST_PAUSE, TRIES, Answer, Call, Exchange, Pause, Step, steps
 from smswire_runtime._transport import Failure
@@ -198,6 +199,25 @@ def test_hooks_log_no_text(caplog: pytest.LogCaptureFixture) -> None:
 
     assert "RuntimeError" in caplog.text
     assert "canary" not in caplog.text
+
+
+def test_log_of_events(caplog: pytest.LogCaptureFixture) -> None:
+    """The hook that logs says how a call went, one line for each step, and nothing of what was sent."""
+    caplog.set_level(logging.DEBUG)
+    todo = steps(asked("GET"), Deadline(), [log_event])
+    next(todo)
+    todo.send(DOWN)
+    next(todo)
+    with pytest.raises(OutcomeUnknown):
+        todo.send(ERROR)
+    lines = [
+        "attempt invented, attempt 1: begins",
+        "retry invented, attempt 1: invented was not sent: refused while connecting (ConnectionRefusedError)",
+        "attempt invented, attempt 2: begins",
+        "done invented, attempt 2: invented has an unknown outcome: status while answered, HTTP 503 (DecodeError)",
+    ]
+
+    assert lines == [record.getMessage() for record in caplog.records]
 
 
 def test_a_driver_that_forgets() -> None:

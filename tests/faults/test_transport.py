@@ -1,0 +1,471 @@
+"""The default transport where nothing fails: what it refuses, how it keeps, shares, closes and cancels connections."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import attrs
+import pytest
+
+import smswire_runtime
+from smswire_runtime import EncodeError, Request
+from smswire_runtime._deadline import LONGEST_SECONDS, Deadline
+from smswire_runtime._outcomes import (
+    CallError,
+    ClosedError,
+    ConfigurationError,
+    InsecureTransportWarning,
+    NotSent,
+    OutcomeUnknown,
+    Phase,
+    Reason,
+)
+from smswire_runtime._policy import Call, call
+from smswire_runtime._transport import Base, parse_base, write_request
+from smswire_runtime._urllib3 import Urllib3Transport
+from tests.faults.catalogue import FAULTS
+from tests.faults.cells import CANARIES, NUMBER, asked, parse, refused
+from tests.faults.server import FaultServer, Peer
+
+
+def serve(peer: Peer) -> None:
+    """Accept everything."""
+    while peer.request():
+        peer.accept()
+
+
+def serve_slowly(peer: Peer) -> None:
+    """Accept everything, after a while."""
+    while peer.request():
+        peer.wait(0.1)
+        peer.accept()
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    """A server without faults."""
+    with FaultServer(serve) as server:
+        yield server
+
+
+def url(server: FaultServer, scheme: str = "http") -> str:
+    """Where a server is."""
+    return f"{scheme}://localhost:{server.port}"
+
+
+def test_connection_is_kept(server: FaultServer) -> None:
+    """One connection serves one call after the other."""
+    transport = Urllib3Transport(url(server))
+    for _ in range(3):
+        assert "accepted" == call(transport, asked("POST"), deadline=Deadline()).value
+    transport.close()
+
+    assert 1 == server.connections
+    assert 3 == len(server.ledger)
+
+
+def test_request_on_the_wire(server: FaultServer) -> None:
+    """A request goes out as it was built, with the base path before the documented one, and nothing unasked."""
+    transport = Urllib3Transport(f"{url(server)}/base/")
+    request = Request(method="POST", path="/x/", query="a=%20", headers=(("X-A", "b c"),), body=b"body")
+    call(transport, Call(asked("POST").operation, request, parse, refused), deadline=Deadline())
+    transport.close()
+    lines = [
+        b"POST /base/x/?a=%20 HTTP/1.1",
+        b"Host: localhost:%d" % server.port,
+        b"Accept-Encoding: identity",
+        b"User-Agent: smswire",
+        b"X-A: b c",
+        b"Content-Length: 4",
+        b"",
+        b"body",
+    ]
+
+    assert lines == server.ledger[0].split(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(method="GET\r\nX: y", path="/"),
+        Request(method="get", path="/"),
+        Request(method="GET", path="/a b"),
+        Request(method="GET", path="/a\r\nX: y"),
+        Request(method="GET", path="//host\x00"),
+        Request(method="GET", path="/a?b=c"),
+        Request(method="GET", path="a"),
+        Request(method="GET", path="/a#b"),
+        Request(method="GET", path="/ü"),
+        Request(method="GET", path="/", query="a=\n"),
+        Request(method="GET", path="/", query="a=\x7f"),
+        Request(method="GET", path="/", query="a#b"),
+        Request(method="GET", path="/", headers=(("X", "canary-text\r\nY: z"),)),
+        Request(method="GET", path="/", headers=(("X", "canary-text\n"),)),
+        Request(method="GET", path="/", headers=(("X", "canary-text\x00"),)),
+        Request(method="GET", path="/", headers=(("X", "canary-text ü"),)),
+        Request(method="GET", path="/", headers=(("X:", "y"),)),
+        Request(method="GET", path="/", headers=(("", "y"),)),
+        Request(method="GET", path="/", headers=(("Content-length", "0"),)),
+        Request(method="GET", path="/", headers=(("Transfer-Encoding", "chunked"),)),
+        Request(method="GET", path="/", headers=(("Host", "elsewhere.test"),)),
+    ],
+)
+def test_request_that_is_refused(request_: Request, server: FaultServer) -> None:
+    """What would end a line or change the framing is refused before anything is connected."""
+    transport = Urllib3Transport(url(server))
+    with pytest.raises(EncodeError) as caught:
+        call(transport, Call(asked("GET").operation, request_, parse, refused), deadline=Deadline())
+    transport.close()
+
+    assert 0 == server.connections
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text,base",
+    [
+        ("https://sms.test", Base("https", "sms.test", 443)),
+        ("HTTPS://SMS.Test:8443/", Base("https", "sms.test", 8443)),
+        ("https://sms.test/a/b/", Base("https", "sms.test", 443, "/a/b")),
+        ("https://sms.test/a%20b", Base("https", "sms.test", 443, "/a%20b")),
+        ("https://[2001:db8::0:1]:444/a", Base("https", "2001:db8::1", 444, "/a")),
+        ("http://127.0.0.1:80", Base("http", "127.0.0.1", 80)),
+        ("http://[::1]", Base("http", "::1", 80)),
+        ("http://localhost:8080/x", Base("http", "localhost", 8080, "/x")),
+        ("https://xn--bcher-kva.test", Base("https", "xn--bcher-kva.test", 443)),
+        ("https://sms.test.", Base("https", "sms.test.", 443)),
+    ],
+)
+def test_base_url(text: str, base: Base) -> None:
+    """A base URL names scheme, host, port and the path before the documented ones."""
+    assert base == parse_base(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "sms.test",
+        "ftp://sms.test",
+        "https://",
+        "https:///a",
+        "https://user:canary-password@sms.test",
+        "https://user@sms.test",
+        "https://sms.test?key=canary-password",
+        "https://sms.test/#a",
+        "https://sms.test/a b",
+        "https://sms.test/a\n",
+        "https://sms.test\r\nX: y",
+        "https://sms.test\x00",
+        "https://sms.test\\@elsewhere.test",
+        "https://bücher.test",
+        "https://sms。test",
+        "https://sms.test:0",
+        "https://sms.test:65536",
+        "https://sms.test:\u0661",
+        "https://sms.test:80:80",
+        "https://-sms.test",
+        "https://sms..test",
+        "https://.test",
+        "https://a" + "a" * 63 + ".test",
+        "https://" + "a." * 130 + "test",
+        "https://127.1",
+        "https://2130706433",
+        "https://0x7f000001",
+        "https://0177.0.0.1",
+        "https://1.2.3.4.5",
+        "https://[::1",
+        "https://[::1%25eth0]",
+        "https://[::g]",
+        "https://sms.test/a/../b",
+        "https://sms.test/./b",
+        "https://sms.test/a//b",
+        "https://sms.test/%zz",
+        "http://sms.test",
+        "http://localhost.elsewhere.test",
+        "http://128.0.0.1",
+    ],
+)
+def test_base_url_that_is_refused(text: str) -> None:
+    """Whatever is not plainly a base URL is refused, and the complaint does not repeat it."""
+    with pytest.raises(ConfigurationError) as caught:
+        parse_base(text)
+
+    assert "canary" not in str(caught.value)
+
+
+def test_plain_http_off_loopback() -> None:
+    """Plain http to another machine needs tls=False, which warns once for each host."""
+    with pytest.warns(InsecureTransportWarning, match="plain-1.test"):
+        parse_base("http://plain-1.test", tls=False)
+
+    assert Base("http", "plain-1.test", 80) == parse_base("http://plain-1.test", tls=False)
+    assert Base("http", "127.0.0.1", 80) == parse_base("http://127.0.0.1", tls=False)
+    with pytest.raises(ConfigurationError):
+        parse_base("https://plain-1.test", tls=False)
+
+
+@pytest.mark.parametrize("base", [Base("https", "a.test", 443), Base("https", "::1", 8443), Base("http", "a.test", 80)])
+def test_host_header(base: Base) -> None:
+    """The Host header names a port only where it is not that of the scheme."""
+    written = write_request(Request(method="GET", path="/"), base)
+
+    assert {443: b"Host: a.test", 8443: b"Host: [::1]:8443", 80: b"Host: a.test"}[base.port] in written.split(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "total,connect", [(0, 1), (-1, 1), (1, 0), (float("nan"), 1), (float("inf"), 1), (1, LONGEST_SECONDS * 2)]
+)
+def test_deadline_that_is_none(total: float, connect: float) -> None:
+    """There is no endless wait."""
+    with pytest.raises(ConfigurationError):
+        Deadline(total, connect)
+
+
+# -- TLS ----------------------------------------------------------------------
+
+
+def test_strangers(stranger: ssl.SSLContext, client_side: ssl.SSLContext) -> None:
+    """A server that cannot prove who it is gets nothing, and is asked once."""
+    with FaultServer(serve, tls=stranger) as server:
+        transport = Urllib3Transport(url(server, "https"), trust=client_side)
+        with pytest.raises(NotSent) as caught:
+            call(transport, asked("POST"), deadline=Deadline())
+        transport.close()
+
+    assert (Phase.SECURING, Reason.CERTIFICATE) == (caught.value.phase, caught.value.reason)
+    assert [] == server.ledger
+    assert 1 == server.connections
+
+
+def test_other_name(server_side: ssl.SSLContext, client_side: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A certificate for another name is no proof."""
+    with FaultServer(serve, tls=server_side) as server:
+        here = socket.getaddrinfo("127.0.0.1", server.port, type=socket.SOCK_STREAM)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: here)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+        transport = Urllib3Transport(f"https://elsewhere.test:{server.port}", trust=client_side)
+        with pytest.raises(NotSent) as caught:
+            call(transport, asked("POST"), deadline=Deadline())
+        transport.close()
+
+    assert Reason.CERTIFICATE is caught.value.reason
+
+
+def test_trust_in_a_file(server_side: ssl.SSLContext, authority: Path) -> None:
+    """A file with certificates is trusted instead of the system's."""
+    with FaultServer(serve, tls=server_side) as server:
+        transport = Urllib3Transport(url(server, "https"), trust=authority / "certificate.pem")
+        call(transport, asked("POST"), deadline=Deadline())
+        transport.close()
+
+    assert 1 == len(server.ledger)
+
+
+def test_trust_that_is_none(tmp_path: Path) -> None:
+    """A context that verifies nobody, or a file that holds nothing, is refused at once."""
+    careless = ssl.create_default_context()
+    careless.check_hostname = False
+    (tmp_path / "empty.pem").write_text("")
+    for trust in (careless, tmp_path / "missing.pem", tmp_path / "empty.pem"):
+        with pytest.raises(ConfigurationError):
+            Urllib3Transport("https://localhost", trust=trust)
+
+
+# -- connections --------------------------------------------------------------
+
+
+def test_one_connection() -> None:
+    """An operation that allows one connection gets one, from any number of threads, and waiting counts."""
+    operation = attrs.evolve(asked("GET").operation, max_connections=1)
+    only = asked("GET")._replace(operation=operation)
+    with FaultServer(serve_slowly) as server:
+        transport = Urllib3Transport(url(server))
+        with ThreadPoolExecutor(8) as pool:
+            for done in [pool.submit(call, transport, only, deadline=Deadline()) for _ in range(8)]:
+                done.result()
+            running = pool.submit(call, transport, only, deadline=Deadline())
+            time.sleep(0.05)
+            with pytest.raises(NotSent) as caught:
+                call(transport, only, deadline=Deadline(0.02))
+            running.result()
+        transport.close()
+
+    assert 1 == server.connections
+    assert 9 == len(server.ledger)
+    assert Phase.WAITING is caught.value.phase
+
+
+def test_a_full_pool() -> None:
+    """A call that finds no free connection in time was not sent."""
+    with FaultServer(serve_slowly) as server, ThreadPoolExecutor(1) as pool:
+        transport = Urllib3Transport(url(server), max_connections=1)
+        running = pool.submit(call, transport, asked("GET"), deadline=Deadline())
+        time.sleep(0.05)
+        with pytest.raises(NotSent) as caught:
+            call(transport, asked("GET"), deadline=Deadline(0.02))
+        running.result()
+        transport.close()
+
+    assert (Phase.WAITING, Reason.BUSY) == (caught.value.phase, caught.value.reason)
+    assert 1 == len(server.ledger)
+
+
+def test_many_threads(server: FaultServer) -> None:
+    """Any number of threads share a transport, and each gets its own answer."""
+    transport = Urllib3Transport(url(server), max_connections=4)
+    with ThreadPoolExecutor(32) as pool:
+        running = [pool.submit(call, transport, asked("POST"), deadline=Deadline()) for _ in range(200)]
+        answers = [each.result().value for each in running]
+    transport.close()
+
+    assert ["accepted"] * 200 == answers
+    assert 200 == len(server.ledger)
+    assert server.connections <= 4
+
+
+def test_a_connection_grows_old(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that was idle for too long is replaced before a byte is written to it."""
+    transport = Urllib3Transport(url(server))
+    call(transport, asked("POST"), deadline=Deadline())
+    monkeypatch.setattr("smswire_runtime._urllib3.IDLE_SECONDS", 0.0)
+    call(transport, asked("POST"), deadline=Deadline())
+    transport.close()
+
+    assert 2 == server.connections
+
+
+def test_closed(server: FaultServer) -> None:
+    """A closed transport says so; closing it again is nothing."""
+    transport = Urllib3Transport(url(server))
+    call(transport, asked("POST"), deadline=Deadline())
+    transport.close()
+    transport.close()
+    with pytest.raises(ClosedError):
+        call(transport, asked("POST"), deadline=Deadline())
+
+    assert 1 == len(server.ledger)
+
+
+def test_closed_during_a_call() -> None:
+    """A call in flight ends as it would have, and its connection is not kept."""
+    with FaultServer(serve_slowly) as server, ThreadPoolExecutor(1) as pool:
+        transport = Urllib3Transport(url(server))
+        running = pool.submit(call, transport, asked("POST"), deadline=Deadline())
+        time.sleep(0.05)
+        transport.close()
+
+        assert "accepted" == running.result().value
+
+
+FORK = """
+import os, sys
+from smswire_runtime import Effect, Operation, Request
+from smswire_runtime._deadline import Deadline
+from smswire_runtime._policy import Call, call
+from smswire_runtime._urllib3 import Urllib3Transport
+
+transport = Urllib3Transport(sys.argv[1])
+operation = Operation(name="x", effect=Effect.SEND, method="GET", routes=("/x",))
+asked = Call(operation, Request(method="GET", path="/x"), lambda answer: answer.body, lambda body: False)
+call(transport, asked, deadline=Deadline())
+child = os.fork()
+call(transport, asked, deadline=Deadline())
+if child:
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_fork(server: FaultServer) -> None:
+    """The child of a fork does not write to the connections of its parent."""
+    path = os.pathsep.join(filter(None, [str(Path(smswire_runtime.__file__).parents[1]), os.environ.get("PYTHONPATH")]))
+    done = subprocess.run(
+        [sys.executable, "-c", FORK, url(server)], check=False, timeout=30, env={**os.environ, "PYTHONPATH": path}
+    )
+
+    assert 0 == done.returncode
+    assert 3 == len(server.ledger)
+    assert 2 == server.connections
+
+
+# -- cancelling ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fault,scheme,kind",
+    [
+        ("silence", "http", OutcomeUnknown),
+        ("silence", "https", OutcomeUnknown),
+        ("body_that_stalls", "https", OutcomeUnknown),
+        ("never_reads", "http", OutcomeUnknown),
+        ("stall_in_handshake", "https", NotSent),
+    ],
+)
+def test_cancel(
+    fault: str, scheme: str, kind: type[CallError], server_side: ssl.SSLContext, client_side: ssl.SSLContext
+) -> None:
+    """Cancelling ends a call at once, whatever it waits for, and the phase says what it came to."""
+    played = FAULTS[fault]
+    tls = server_side if scheme == "https" else None
+    with FaultServer(played.script, tls=tls, raw=played.raw) as server:
+        transport = Urllib3Transport(url(server, scheme), trust=client_side)
+        deadline = Deadline()
+        began = time.monotonic()
+        threading.Timer(0.3, deadline.cancel).start()
+        with pytest.raises(kind) as caught:
+            call(transport, asked("POST", big=played.big), deadline=deadline)
+        transport.close()
+
+    assert Reason.CANCELLED is caught.value.reason
+    assert time.monotonic() - began < 2
+
+
+# -- what others print --------------------------------------------------------
+
+
+def test_debugging_output(
+    server: FaultServer, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """http.client prints requests when somebody turns that on; ours do not go through it."""
+    monkeypatch.setattr(http.client.HTTPConnection, "debuglevel", 1)
+    transport = Urllib3Transport(url(server))
+    for method in ("GET", "POST"):
+        call(transport, asked(method), deadline=Deadline())
+    transport.close()
+    out, err = capfd.readouterr()
+
+    assert NUMBER[1:].encode() in server.ledger[0]
+    assert [] == [canary for canary in CANARIES if canary in out + err]
+
+
+def test_ipv6() -> None:
+    """An IPv6 address is a host like any other."""
+    with contextlib.ExitStack() as stack:
+        try:
+            listener = stack.enter_context(socket.create_server(("::1", 0), family=socket.AF_INET6))
+        except OSError:
+            pytest.skip("no IPv6 on this machine")
+
+        def answer() -> None:
+            sock, _ = listener.accept()
+            with sock:
+                sock.recv(65_536)
+                sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\naccepted")
+
+        threading.Thread(target=answer, daemon=True).start()
+        transport = Urllib3Transport(f"http://[::1]:{listener.getsockname()[1]}")
+
+        assert "accepted" == call(transport, asked("GET"), deadline=Deadline()).value
+        transport.close()
