@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 WIDTH = 100
-_DOCSTRING = re.compile(r'"""[\s\S]*?"""')
+_DOCSTRING = re.compile(r'^ *"""[\s\S]*?"""$', re.MULTILINE)
 
 
 def annotation(provider: Provider, said: Type) -> str:
@@ -47,12 +47,15 @@ def hint(field: Field, *, unset: bool | None = None) -> str:
     return f"{words} | Unset" if absent and words != "Any" else words
 
 
+def inside_docstring(text: str) -> str:
+    """One line of text that neither ends a docstring nor means anything else in it."""
+    clean = " ".join(text.split()).replace("\\", "\\\\").replace('"""', "'''")
+    return f"{clean} " if clean.endswith('"') else clean
+
+
 def docstring(text: str, indent: str = "") -> str:
     """A docstring that cannot end early, whatever the specification says."""
-    clean = " ".join(text.split()).replace("\\", "\\\\").replace('"""', "'''")
-    if clean.endswith('"'):
-        clean += " "
-    lines = wrap(clean, WIDTH - len(indent))
+    lines = wrap(inside_docstring(text), WIDTH - len(indent))
     if len(lines) == 1:
         return f'{indent}"""{lines[0]}"""'
     body = f"\n{indent}".join(lines)

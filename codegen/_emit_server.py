@@ -58,7 +58,7 @@ class ServerEmitter:
 
     def _define(self, name: str, head: str, words: str) -> None:
         self.names.append(name)
-        self.w("", "", f"def {name}{head}:", f'    """{words}"""')
+        self.w("", "", f"def {name}{head}:", docstring(words, "    "))
 
     # -- XML-RPC --------------------------------------------------------------
 

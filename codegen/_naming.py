@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from codegen._model import Callback, Enumeration, Field, Model, Operation, Provider
     from codegen._schema import Shapes
 
-PREFIX = "#/components/schemas/"
+COMPONENTS = "/components/schemas/"
+PREFIX = f"#{COMPONENTS}"
 
 
 def unique(wishes: Iterable[tuple[str, str]], reserved: Iterable[str]) -> dict[str, str]:
@@ -48,7 +49,7 @@ class _Naming:
     def __init__(self, provider: Provider, titles: dict[str, str]) -> None:
         self.provider = provider
         keys = [*provider.models, *provider.enums]
-        components = {key for key in keys if key.startswith("/components/schemas/")}
+        components = {key for key in keys if key.startswith(COMPONENTS) and "/" not in key.removeprefix(COMPONENTS)}
         ordered = sorted(keys, key=lambda key: key not in components)
         self.titles = unique(((key, titles[key]) for key in ordered), RESERVED_CLASSES)
 

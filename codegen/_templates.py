@@ -8,6 +8,8 @@ from typing import Any
 
 import jinja2
 
+from codegen._code import inside_docstring
+
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
     undefined=jinja2.StrictUndefined,
@@ -16,6 +18,7 @@ _ENVIRONMENT = jinja2.Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
+_ENVIRONMENT.filters["inside_docstring"] = inside_docstring
 
 
 @cache

@@ -80,7 +80,9 @@ def write_send_sms(answer: Sent | Failure, status: int = 200) -> Response:
 
 
 def call_delivery_report(event: DeliveryReport) -> Request:
-    """The request by which the provider reports a DeliveryReport; its path is the business of the caller."""
+    """The request by which the provider reports a DeliveryReport; its path is the business of the
+    caller.
+    """
     values = encode_delivery_report(event)
     return Request(
         method="GET", path="", query=query_of(values, ("messageid", "to", "from", "StatusID", "statusMessage"))
