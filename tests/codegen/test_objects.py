@@ -151,7 +151,7 @@ def test_mutable_default(generated: Generator) -> None:
         """)
     )
     one, other = acme.models.Thing(), acme.models.Thing()
-    one.list.append(2)
+    one.list_.append(2)
     one.map["b"] = 2
 
     assert {"list": [1], "map": {"a": 1}} == acme.codecs.encode_thing(other)

@@ -22,7 +22,7 @@ LIMITED = r"""
         whole: {type: integer, minimum: 1, maximum: 5}
         open: {type: number, exclusiveMinimum: 1, exclusiveMaximum: 2}
         even: {type: integer, multipleOf: 2}
-        list: {type: array, items: {type: integer}, minItems: 1, maxItems: 2, uniqueItems: true}
+        many: {type: array, items: {type: integer}, minItems: 1, maxItems: 2, uniqueItems: true}
         map: {type: object, additionalProperties: {type: integer}, minProperties: 1, maxProperties: 2}
 """
 
@@ -47,10 +47,10 @@ LIMITED = r"""
         ("open", 2.0, "not below 2"),
         ("open", float("nan"), "number"),
         ("even", 3, "no multiple of 2"),
-        ("list", [], "fewer than 1 items"),
-        ("list", [1, 2, 3], "more than 2 items"),
-        ("list", [1, 1], "an item stands twice"),
-        ("list", ["a"], r"\[0\]: expected an integer, got a string"),
+        ("many", [], "fewer than 1 items"),
+        ("many", [1, 2, 3], "more than 2 items"),
+        ("many", [1, 1], "an item stands twice"),
+        ("many", ["a"], r"\[0\]: expected an integer, got a string"),
         ("map", {}, "0 entries"),
         ("map", {"a": 1, "b": 2, "c": 3}, "3 entries"),
         ("map", {"a": "b"}, r"\.a: expected an integer, got a string"),
@@ -71,10 +71,10 @@ def test_constraints_hold_for_what_is_sent(generated: Generator, name: str, valu
 def test_constraints_are_not_checked_in_answers(generated: Generator) -> None:
     """Servers drift: what is read need only have the right types."""
     acme = generated(things(LIMITED))
-    wire = {"text": "abcdef", "plain": "\x00", "digits": "x", "whole": 9, "open": 3, "list": [1, 1, 1], "map": {}}
+    wire = {"text": "abcdef", "plain": "\x00", "digits": "x", "whole": 9, "open": 3, "many": [1, 1, 1], "map": {}}
     thing = acme.codecs.decode_thing(wire)
 
-    assert ("abcdef", [1, 1, 1], {}) == (thing.text, thing.list, thing.map)
+    assert ("abcdef", [1, 1, 1], {}) == (thing.text, thing.many, thing.map)
 
 
 def test_constraints_are_not_checked_on_the_servers_side(generated: Generator) -> None:
@@ -93,7 +93,7 @@ def test_valid_values_are_written(generated: Generator) -> None:
     """What keeps all constraints is written as it is."""
     acme = generated(things(LIMITED))
     wire = {"text": "äöü", "plain": "é 😀", "digits": "01", "some": " ", "whole": 5, "open": 1.5, "even": 4}
-    wire |= {"list": [1, 2], "map": {"a b": 1}}
+    wire |= {"many": [1, 2], "map": {"a b": 1}}
 
     assert wire == acme.codecs.encode_thing(acme.models.Thing(**wire))
 
