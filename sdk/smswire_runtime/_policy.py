@@ -88,7 +88,7 @@ def steps(asked: Call[T], deadline: Deadline, hooks: Sequence[Hook] = ()) -> Ste
         if not isinstance(verdict, CallError):
             report.verdict(attempt, reply.status, None, None)
             return verdict
-        error = _weigh(error, verdict)
+        error = _weigh(error, verdict, deadline)
         pause = _pause(error, asked.operation, attempt, deadline)
         report.verdict(attempt, reply.status, error, pause)
         if pause is None:
@@ -96,13 +96,16 @@ def steps(asked: Call[T], deadline: Deadline, hooks: Sequence[Hook] = ()) -> Ste
         yield Pause(pause)
 
 
-def _weigh(earlier: CallError | None, latest: CallError) -> CallError:
-    """What all tries together came to: one that may have arrived is not undone by another that was not sent."""
-    if isinstance(latest, NotSent) and (
-        isinstance(earlier, OutcomeUnknown) or (earlier is not None and latest.phase is Phase.WAITING)
-    ):
-        return earlier
-    return latest
+def _weigh(earlier: CallError | None, latest: CallError, deadline: Deadline) -> CallError:
+    """What all tries together came to.
+
+    A request that may have arrived is not undone by another that was not sent; and that the time was up says less than
+    what went wrong before.
+    """
+    if earlier is None or not isinstance(latest, NotSent):
+        return latest
+    late = latest.reason in {Reason.TIMEOUT, Reason.BUSY} and deadline.left() <= 0
+    return earlier if late or isinstance(earlier, OutcomeUnknown) else latest
 
 
 def _pause(error: CallError, operation: Operation, attempt: int, deadline: Deadline) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import pytest
@@ -107,7 +107,14 @@ def test_no_pause_beyond_the_deadline() -> None:
 
 def test_the_telling_error_stays() -> None:
     """That the time was up says less than what happened before."""
-    _, ended = play(SEND, [DOWN, LATE, LATE, LATE, LATE])
+    deadline = Deadline()
+
+    def replies() -> Iterator[Failure]:
+        yield DOWN
+        deadline.cancel()
+        yield LATE
+
+    _, ended = play(SEND, replies(), deadline)
 
     assert isinstance(ended, NotSent)
     assert Reason.REFUSED is ended.reason
