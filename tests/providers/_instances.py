@@ -14,7 +14,7 @@ from hypothesis.strategies import SearchStrategy
 
 from codegen._model import Model, ModelRef, Numbered, Type
 from codegen._regex import to_python
-from tests.providers._specs import Json, Spec, is_array
+from tests.providers._specs import Json, Spec, is_array, is_object
 
 BOUNDED = settings(
     max_examples=25,  # with some fifty models, more would take minutes
@@ -49,6 +49,8 @@ class Wire:
     """Whether members stand beside the declared ones."""
     exponents: bool = True
     """Whether numbers stand there whose exponent each JSON library spells in its own way."""
+    shortest: int = 0
+    """So many items stand in every list."""
     full: bool = False
     """Everything that may be absent is there, nothing that need not is null, lists have several items."""
 
@@ -56,8 +58,9 @@ class Wire:
 JSON = Wire()
 ALIKE = Wire(exponents=False)
 XML = Wire(-(2**31), 2**31 - 1, XML_CHARACTER, nulls=False)
-PLAIN = Wire(nulls=False, extras=False)
-"""JSV, forms and queries: without types, so that what is not declared has none, and null cannot be told from absent."""
+PLAIN = Wire(nulls=False, extras=False, shortest=1)
+"""JSV, forms and queries have no types, so that what is not declared has none; nothing, null and in a query also the
+empty list are one and the same."""
 FULL = Wire(nulls=False, extras=False, full=True)
 
 
@@ -190,7 +193,7 @@ class Instances:
         low, high = schema.get("minItems", 0), schema.get("maxItems", ITEMS + 1)
         if "prefixItems" in schema:
             return self._row([self.of(item) for item in schema["prefixItems"]], low, high)
-        low = min(max(low, ITEMS), high) if self.wire.full else low
+        low = min(max(low, ITEMS), high) if self.wire.full else max(low, self.wire.shortest)
         item = self.of(schema.get("items", True))
         if schema.get("uniqueItems"):
             return st.lists(item, min_size=low, max_size=max(high, low), unique_by=repr)
@@ -213,8 +216,10 @@ class Instances:
         numbered = self._numbered.get(pointer or f"/{schema.get('title')}")
         if numbered is not None:
             named = st.tuples(named, self._numbers(*patterns.items())).map(lambda pair: _counted(*numbered, *pair))
-        if self.wire.extras and schema.get("additionalProperties", True) is not False:
-            more = st.dictionaries(self._names(properties, patterns), self._free(), max_size=2)
+        rest = schema.get("additionalProperties", True)
+        if is_object(rest) or (rest is not False and self.wire.extras):
+            names, low = self._names(properties, patterns), int(is_object(rest) and self.wire.full)
+            more = st.dictionaries(names, self.of(rest), min_size=low, max_size=2)
             named = st.tuples(named, more).map(lambda pair: {**pair[0], **pair[1]})
         return named
 

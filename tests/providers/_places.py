@@ -169,7 +169,12 @@ def breaches(spec: Spec, place: Place, value: Json) -> list[Json]:
     found: list[Json] = []
     for option in options(place.type):
         found += _breaches(option, get(value, place.steps))
-    return [wrong for wrong in found if not any(_fits(spec, option, wrong) for option in options(place.type))]
+    return [wrong for wrong in found if not keeps(spec, place.type, wrong)]
+
+
+def keeps(spec: Spec, said: Type, value: Json) -> bool:
+    """Whether a value breaks neither the type nor a constraint of a place; what stands in it is another matter."""
+    return any(_fits(spec, option, value) for option in options(said))
 
 
 def options(said: Type) -> tuple[Type, ...]:

@@ -17,8 +17,9 @@ from urllib.parse import quote
 import pytest
 from _pytest.mark import ParameterSet
 from jsonschema import Draft202012Validator
+from openapi_schema_validator import OAS30Validator
 from referencing import Registry
-from referencing.jsonschema import DRAFT202012
+from referencing.jsonschema import DRAFT4, DRAFT202012
 
 from codegen._load import Source, find
 from codegen._model import Enumeration, Model, ModelRef, Operation, Provider, Type
@@ -77,14 +78,21 @@ class Spec:
 
     @cached_property
     def _registry(self) -> Registry[Any]:
-        document = DRAFT202012.create_resource(self.source.document.value)
+        dialect = DRAFT4 if self._is_old else DRAFT202012
+        document = dialect.create_resource(self.source.document.value)
         found: Registry[Any] = Registry[Any]().with_resource("urn:specification", document)
         return found
+
+    @property
+    def _is_old(self) -> bool:
+        """Whether the schemas are those of OpenAPI 3.0, a dialect of its own."""
+        return str(self.source.document.value.get("openapi", "")).startswith("3.0")
 
     def _at(self, pointer: str) -> Any:
         if pointer not in self._validators:
             schema = {"$ref": f"urn:specification#{quote(pointer, safe='/~')}"}
-            self._validators[pointer] = Draft202012Validator(schema, registry=self._registry)
+            kind: Any = OAS30Validator if self._is_old else Draft202012Validator
+            self._validators[pointer] = kind(schema, registry=self._registry)
         return self._validators[pointer]
 
     def _exported(self, named: Model | Enumeration) -> Any:
