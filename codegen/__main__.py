@@ -44,7 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
         return run(said.schemas, said.out, said.package, check=said.check, report=said.report)
     except SpecError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}; name a file or folder that can be used", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -14,4 +14,9 @@ class SpecError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.file}#{self.pointer}: {self.problem}; {self.remedy}"
+        return one_line(f"{self.file}#{self.pointer}: {self.problem}; {self.remedy}")
+
+
+def one_line(text: str) -> str:
+    """The text with what would end its line written out."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)

@@ -111,7 +111,7 @@ def test_classes_in_a_circle(generated: Generator) -> None:
             Other: {type: object, properties: {thing: {$ref: "#/components/schemas/Thing"}}}
         """)
     )
-    wire = {"other": {"thing": {"other": {}}}}
+    wire: object = {"other": {"thing": {"other": {}}}}
 
     assert wire == acme.codecs.encode_thing(acme.codecs.decode_thing(wire))
 
