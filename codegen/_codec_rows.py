@@ -88,18 +88,33 @@ class Rows:
             w("return items")
 
     def _texts(self, model: Model) -> None:
-        """JSON text of rows that all have all fields; nothing where they do not, and the values are written instead."""
+        """JSON text of rows that all have all fields; nothing where they do not, and the values are written instead.
+
+        What is no string where one is due makes ``quote`` raise TypeError, so it need not be tested.
+        """
         w, names = self.w, _names(model)
         pairs = list(zip(names, model.fields, strict=True))
         pieces = ",".join(f"{label(field.wire)}:{{{_text_of(field, one)}}}" for one, field in pairs)
         w("", "")
-        with w.block(f"def _text_{self.codecs.name(model)}_rows(rows: Sequence[{model.name}]) -> list[str] | None:"):
-            if not self._guards(model, names):
+        with w.block(
+            f"def _text_{self.codecs.name(model)}_rows(rows: Sequence[Any], labels: Iterable[str]) -> list[str] | None:"
+        ):
+            guards = self._guards(model, names)
+            if not guards:
                 w("return None")
                 return
+            plain = [f"type({name}) is str" for name in names]
+            guards = [guard.removeprefix(test).removeprefix(" and ") for guard, test in zip(guards, plain, strict=True)]
+            guards = [guard for guard in guards if guard] + ["row.additional_properties is NO_EXTRAS"]
+            with w.block(f"if list(map(type, rows)).count({model.name}) != len(rows):"):
+                w("return None")
             w("texts: list[str] = []", "add = texts.append", "quote = _json.quote")
-            with w.block("for row in rows:"):
-                self._straight(model, names, f"add(f'{{{{{pieces}}}}}')")
+            with w.block("try:"), w.block("for label, row in zip(labels, rows, strict=False):"):
+                w(*(f"{name} = row.{field.name}" for name, field in pairs))
+                with w.block(f"if not ({' and '.join(guards)}):"):
+                    w("return None")
+                w(f"add(f'{{label}}{{{{{pieces}}}}}')")
+            with w.block("except TypeError:"):
                 w("return None")
             w("return texts")
 

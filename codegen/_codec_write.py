@@ -164,7 +164,7 @@ class Writer:
             self._named_function(model)
             w("", "")
             with w.block(f"def _text_{name}(value: {model.name}, path: str) -> str | None:"):
-                w(f"parts = [_json.text(_named_{name}(value, path))[1:-1]]")
+                w(f"parts = [_json.text_checked(_named_{name}(value, path))[1:-1]]")
                 for field in codecs.spliced(model):
                     self._spliced_text(field)
                 if model.numbered is not None:
@@ -212,7 +212,7 @@ class Writer:
                 text = f"{{inside_{field.name}}}"
             elif rows is not None:
                 self._check_list(field, path)
-                w(f"inside_{field.name} = _text_{codecs.name(rows)}_rows(own_{field.name})")
+                w(f"inside_{field.name} = _text_{codecs.name(rows)}_rows(own_{field.name}, repeat(''))")
                 text = f'[{{",".join(inside_{field.name})}}]'
             else:
                 return
@@ -226,10 +226,11 @@ class Writer:
         assert said is not None
         item = codecs.provider.models[said.value.key]
         w(self._keys(model, said, said.maximum))
-        w(f"texts = _text_{codecs.name(item)}_rows(value.{said.items})")
+        w("labels = [f'\"{key}\":' for key in keys]")
+        w(f"texts = _text_{codecs.name(item)}_rows(value.{said.items}, labels)")
         with w.block("if texts is None:"):
             w("return None")
-        w("parts += [f'\"{key}\":{text}' for key, text in zip(keys, texts, strict=True)]")
+        w("parts += texts")
 
     # -- control characters ---------------------------------------------------
 
@@ -263,9 +264,9 @@ class Writer:
                     clean = []
                     break
                 clean.append(f"clean({codecs.shape(item, field)}, [row.{field.name} for row in {rows}])")
-        with w.block(f"if not ({' and '.join(clean)}):") if clean else nullcontext():
-            with w.block(f"for index, row in enumerate({rows}):"):
-                w(f"audit_{codecs.name(item)}(row, {path})")
+        unclean = w.block(f"if not ({' and '.join(clean)}):") if clean else nullcontext()
+        with unclean, w.block(f"for index, row in enumerate({rows}):"):
+            w(f"audit_{codecs.name(item)}(row, {path})")
 
     def _audit_inner(self, field: Field, path: str) -> None:
         """Classes in a field; the encoder has made sure that they are what they should be."""

@@ -39,7 +39,8 @@ RUNTIME = {
     **dict.fromkeys(("DecodeError", "EncodeError"), "smswire_runtime._errors"),
     "_json": "smswire_runtime",
     **dict.fromkeys(("HIGHEST", "LOWEST", "member"), "smswire_runtime._json"),
-    "Sequence": "collections.abc",
+    **dict.fromkeys(("Iterable", "Sequence"), "collections.abc"),
+    "repeat": "itertools",
     **dict.fromkeys(("Any", "Final", "Literal"), "typing"),
 }
 

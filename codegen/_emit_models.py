@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen._code import default_argument, docstring, hint, imports
-from codegen._model import Scalar
 from codegen._order import ordered
 from codegen._templates import render
 
@@ -32,6 +31,8 @@ RUNTIME = dict.fromkeys(
         "Unset",
         "Secret",
         "secret",
+        "masked",
+        "nullable_secret",
         "optional_secret",
         "OpenStrEnum",
         "OpenIntEnum",
@@ -104,9 +105,9 @@ class ModelsEmitter:
         return self.formats[source]
 
     def _converter(self, field: Field) -> str | None:
-        absent = "Unset" if "Unset" in hint(field) else ""
-        if isinstance(field.type, Scalar) and field.type.secret:
-            return "optional_secret" if absent else "secret"
+        if field.hint == "Secret":
+            wide = hint(field)
+            return {"Secret": "secret", "Secret | Unset": "optional_secret"}.get(wide, "nullable_secret")
         said = field.wire_format
         if said is None or said.kind not in WRITTEN:
             return None
@@ -130,6 +131,8 @@ class ModelsEmitter:
             arguments.append("default=UNSET")
         if (converter := self._converter(field)) is not None:
             arguments.append(f"converter={converter}")
+        if "Secret" in field.hint:
+            arguments.append("repr=masked")
         arguments.append(f"metadata={{'wire': {field.wire!r}}}")
         documentation = docstring(field.description, "    ") if field.description.strip() else ""
         return FieldText(field.name, words, ", ".join(arguments), documentation)

@@ -128,6 +128,7 @@ class Guards:
                     "high": said.max_length,
                     "pattern": pattern,
                     "values": said.values,
+                    "plain": (said.pattern is not None and only_refuses_controls(said.pattern)) or None,
                 }
             case "boolean":
                 name = "Boolean"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from codegen._schema import Shapes
 
 COMPONENTS = "/components/schemas/"
+_SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 PREFIX = f"#{COMPONENTS}"
 
 
@@ -168,6 +169,8 @@ def _field_name(name: str, reserved: Collection[str]) -> str:
 
 
 def _hint(field: Field, hint: str) -> str:
-    if isinstance(field.type, Scalar) and field.type.secret:
-        return "Secret"
+    options = field.type.options if isinstance(field.type, OneOf) else (field.type,)
+    if any(isinstance(option, Scalar) and option.secret for option in options):
+        others = [_SCALARS[option.kind] for option in options if isinstance(option, Scalar) and not option.secret]
+        return " | ".join(["Secret", *(other for other in others if other != "None")])
     return hint.removesuffix(" | None") if hint != "None" else hint

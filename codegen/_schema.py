@@ -156,8 +156,11 @@ class SchemaReader:
         return reading
 
     def _limits(self, node: Node, found: Type) -> Type:
+        """Constraints beside a reference narrow what it leads to; in a union each alternative that knows them."""
         if isinstance(found, Scalar):
             return replace(found, **self._constraints(node, found.kind))
+        if isinstance(found, OneOf):
+            return replace(found, options=tuple(self._limits(node, option) for option in found.options))
         return found
 
     def _beside(self, node: Node, reading: Reading) -> None:

@@ -42,8 +42,8 @@ _CLASSES = (
     "Table TextFormat TextRule TypeAlias TypeError UNSET UUID Unset ValueError"
 )
 _FIELDS = (
-    "additional_items additional_properties bool datetime dict field float int list numbers optional_secret property "
-    "secret self str tuple"
+    "additional_items additional_properties bool datetime dict field float int list masked nullable_secret numbers "
+    "optional_secret property secret self str tuple"
 )
 _FUNCTIONS = "answer body parameters request text unset"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from smswire_runtime import _form, _json, _jsv, _text, _xmlrpc
 from smswire_runtime._errors import DecodeError, EncodeError
@@ -204,7 +204,7 @@ def _escaped(text: str) -> str:
     return "".join(chr(byte) if chr(byte) in UNRESERVED else f"%{byte:02X}" for byte in raw)
 
 
-def read_parameters(
+def read_parameters(  # noqa: PLR0913 - generated calls only
     request: Request,
     route: str,
     places: Sequence[tuple[str, str]],
@@ -224,8 +224,8 @@ def read_parameters(
         if place == "query":
             texts = query.get(label.lower() if fold else label, [])
         else:
-            text = segments.get(label) if place == "path" else request.header(label)
-            texts = [] if text is None else [text]
+            single = segments.get(label) if place == "path" else request.header(label)
+            texts = [] if single is None else [single]
         if texts:
             found[name] = _parameter(texts, shape[name], f"$.{name}")
     return found

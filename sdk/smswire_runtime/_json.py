@@ -45,7 +45,7 @@ _LONE: Final = "half of a surrogate pair"
 _NESTED: Final = f"nested deeper than {NESTING} levels"
 _TOO_DEEP: Final = f"nested deeper than {DEPTH} levels"
 
-_ZEROS: Final = bytes(ord("0") if byte in b"0123456789" else byte for byte in range(256))
+_ALIKE: Final = bytes(ord("0") if byte in b"0123456789" else byte for byte in range(256))
 _STRIDE: Final = 4
 """19 digits in a row, as many as 2**63 has, cover four neighbours among every fourth byte."""
 _SAMPLE: Final = b"0" * 4
@@ -146,16 +146,16 @@ def loads_unchecked(body: bytes | bytearray) -> Json:
 
 def _may_hold_long_number(body: bytes | bytearray) -> bool:
     """Rule out integers beyond 64 bits, by a look at a sample that costs little."""
-    sample = body[::_STRIDE].translate(_ZEROS)
+    sample = body[::_STRIDE].translate(_ALIKE)
     found = sample.find(_SAMPLE)
     for _ in range(_LOOKS):
         if found < 0:
             return False
         start = found * _STRIDE
-        if _LONG_RUN in body[max(0, start - _STRIDE) : start + 6 * _STRIDE].translate(_ZEROS):
+        if _LONG_RUN in body[max(0, start - _STRIDE) : start + 6 * _STRIDE].translate(_ALIKE):
             break
         found = sample.find(_SAMPLE, found + 1)
-    return _LONG_RUN in body.translate(_ZEROS) and _LONG_NUMBER.search(body) is not None
+    return _LONG_RUN in body.translate(_ALIKE) and _LONG_NUMBER.search(body) is not None
 
 
 def _read_with_stdlib(body: bytes | bytearray, decoder: JSONDecoder | None = None) -> Json:
@@ -169,7 +169,7 @@ def _read_with_stdlib(body: bytes | bytearray, decoder: JSONDecoder | None = Non
 
 
 def _bears_more() -> bool:
-    """Whether the standard library may read deeper nesting than orjson: by its own limit, or since somebody raised it."""
+    """Whether the standard library may read deeper than orjson: by its own limit, or since somebody raised it."""
     return sys.version_info >= (3, 12) or sys.getrecursionlimit() > NESTING
 
 
@@ -298,6 +298,14 @@ def dumps_checked(value: Json, path: str = "$") -> bytes:
     except (TypeError, ValueError, RecursionError):
         pass  # outside this handler, since the library's error holds the value
     return dumps(value, path)
+
+
+def text_checked(value: Json, path: str = "$") -> str:
+    """What ``dumps_checked`` writes with the standard library, for a place inside a larger document."""
+    try:
+        return _ENCODER.encode(value)
+    except (TypeError, ValueError, RecursionError):
+        return text(value, path)
 
 
 def text(value: Json, path: str = "$") -> str:

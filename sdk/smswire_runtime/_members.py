@@ -10,7 +10,6 @@ from smswire_runtime._json import check_free, member
 from smswire_runtime._shapes import String, check_items, unwritable
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, Unset
 
-
 HARMLESS: Final = frozenset({str, bool, type(None)})
 """Types of free JSON that need no check."""
 

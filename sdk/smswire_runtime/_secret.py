@@ -48,9 +48,19 @@ class Secret:
         raise TypeError("a Secret does not pickle: store a reference to it instead")
 
 
+def masked(_: object) -> str:
+    """The repr of a secret field, whatever stands in it."""
+    return f"Secret({MASK!r})"
+
+
 def secret(value: str | Secret) -> Secret:
     """Wrap a string, leave a Secret as it is: the converter of every secret field."""
     return value if isinstance(value, Secret) else Secret(value)
+
+
+def nullable_secret(value: str | Secret | Unset | None) -> Secret | Unset | None:
+    """The converter of a secret field that may be absent or null."""
+    return Secret(value) if isinstance(value, str) else value
 
 
 def optional_secret(value: str | Secret | Unset) -> Secret | Unset:

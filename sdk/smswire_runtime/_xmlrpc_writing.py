@@ -150,6 +150,10 @@ class _Writer:
 
     def _array(self, value: list[Json], depth: int) -> None:
         self._descend(len(value), depth)
+        texts = _texts(value)
+        if texts is not None:
+            self.parts += texts
+            return
         rows = _rows(value) if depth < DEPTH else None
         if rows is not None:
             self._descend(len(value) * len(value[0]), depth)
@@ -185,6 +189,19 @@ def _scalar_of(value: object) -> Callable[[Any], str]:
         if kind in _SCALARS:
             return _SCALARS[kind]
     raise MisfitError(f"XML-RPC has no type for {kind_of(value)}")
+
+
+def _texts(value: list[Any]) -> list[str] | None:
+    """An array of plain strings, all at once; None where care is needed."""
+    count = len(value)
+    if count < 2 or list(map(type, value)).count(str) != count or not _plain("".join(value)):  # noqa: PLR2004, see _rows
+        return None
+    return [_OPEN, "<value><string>", "</string></value><value><string>".join(value), "</string></value>", _CLOSE]
+
+
+def _plain(text: str) -> bool:
+    """Whether a text can stand in a document as it is."""
+    return text.isascii() and 1 not in text.encode().translate(_SPECIAL)
 
 
 def _rows(value: list[Any]) -> list[str] | None:
@@ -226,8 +243,7 @@ def _by_column(columns: list[_Column], count: int) -> list[str] | None:
                 glue.append("")
         else:
             return None
-    text = "".join(texts)
-    if not text.isascii() or 1 in text.encode().translate(_SPECIAL):
+    if not _plain("".join(texts)):
         return None
     return _joined(cells, glue, count)
 

@@ -7,7 +7,8 @@ A function checks in line what nearly every value is; the rest goes to a shape, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any, Final
 
 from smswire_runtime import _json
@@ -141,7 +142,7 @@ def _write_sms_contact_rows(rows: Sequence[SMSContact], keys: Sequence[str] | No
     return items
 
 
-def _text_sms_contact_rows(rows: Sequence[SMSContact]) -> list[str] | None:
+def _text_sms_contact_rows(rows: Sequence[Any], labels: Iterable[str]) -> list[str] | None:
     return None
 
 
@@ -274,10 +275,10 @@ def _named_sms_model(value: SMSModel, path: str) -> dict[str, Json]:
 
 
 def _text_sms_model(value: SMSModel, path: str) -> str | None:
-    parts = [_json.text(_named_sms_model(value, path))[1:-1]]
+    parts = [_json.text_checked(_named_sms_model(value, path))[1:-1]]
     own_to = value.to
     check_items(own_to, f"{path}.To", 1, None)
-    inside_to = _text_sms_contact_rows(own_to)
+    inside_to = _text_sms_contact_rows(own_to, repeat(""))
     if inside_to is None:
         return None
     parts.append(f'"To":[{",".join(inside_to)}]')
@@ -348,7 +349,7 @@ def _named_sms_send(value: SMSSend, path: str) -> dict[str, Json]:
 
 
 def _text_sms_send(value: SMSSend, path: str) -> str | None:
-    parts = [_json.text(_named_sms_send(value, path))[1:-1]]
+    parts = [_json.text_checked(_named_sms_send(value, path))[1:-1]]
     own_sms_model = value.sms_model
     inside_sms_model = _text_sms_model(own_sms_model, f"{path}.SMSModel")
     if inside_sms_model is None:
@@ -764,10 +765,10 @@ _SMS_MODEL_FOLDED: Final = {
 }
 _SMS_MODEL_FROM: Final = Nested("an object", SMSContact, decode_sms_contact, encode_sms_contact)
 _SMS_MODEL_TO: Final = Items(Nested("an object", SMSContact, decode_sms_contact, encode_sms_contact), low=1)
-_SMS_MODEL_MESSAGE_BODY: Final = String(low=1, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z")
+_SMS_MODEL_MESSAGE_BODY: Final = String(low=1, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z", plain=True)
 _SMS_MODEL_REPLY_IS_ALLOWED: Final = Boolean()
 _SMS_MODEL_REPLY_IS_REQUIRED: Final = Boolean()
-_SMS_MODEL_NOTES: Final = String(pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z")
+_SMS_MODEL_NOTES: Final = String(pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z", plain=True)
 _SMS_MODEL_LINKED_OBJECT_ID: Final = String(
     pattern="^[0-9A-Fa-f]{8}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{12}\\Z"
 )
@@ -779,8 +780,8 @@ _SMS_MODEL_LICENSEE_ID: Final = String(
 )
 _SMS_CONTACT_KNOWN: Final = frozenset({"Name", "PhoneNumber", "ContactId"})
 _SMS_CONTACT_FOLDED: Final = {"name": "Name", "phonenumber": "PhoneNumber", "contactid": "ContactId"}
-_SMS_CONTACT_NAME: Final = String(pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_SMS_CONTACT_PHONE_NUMBER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_SMS_CONTACT_NAME: Final = String(pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_SMS_CONTACT_PHONE_NUMBER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _SMS_CONTACT_CONTACT_ID: Final = String(
     pattern="^[0-9A-Fa-f]{8}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{12}\\Z"
 )
@@ -815,8 +816,8 @@ _RESPONSE_ERROR_FIELD_NAME: Final = Either(String(), Null())
 _RESPONSE_ERROR_MESSAGE: Final = Either(String(), Null())
 _AUTHENTICATE_REQUEST_KNOWN: Final = frozenset({"UserName", "Password", "RememberMe"})
 _AUTHENTICATE_REQUEST_FOLDED: Final = {"username": "UserName", "password": "Password", "rememberme": "RememberMe"}
-_AUTHENTICATE_REQUEST_USER_NAME: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_AUTHENTICATE_REQUEST_PASSWORD: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_AUTHENTICATE_REQUEST_USER_NAME: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_AUTHENTICATE_REQUEST_PASSWORD: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _AUTHENTICATE_REQUEST_REMEMBER_ME: Final = Boolean()
 _AUTHENTICATE_RESPONSE_KNOWN: Final = frozenset(
     {"UserId", "SessionId", "UserName", "DisplayName", "BearerToken", "RefreshToken", "ResponseStatus"}

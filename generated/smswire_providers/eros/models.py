@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, setters
-from smswire_runtime import NO_EXTRAS, UNSET, GuidFormat, Secret, Unset, secret
+from smswire_runtime import NO_EXTRAS, UNSET, GuidFormat, Secret, Unset, masked, nullable_secret, secret
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,7 +35,7 @@ def _write_guid_1_1(value: str | None | Unset | UUID) -> str | None | Unset:
     return value if value is UNSET or value is None or isinstance(value, str) else _GUID_1.write(value, "$")
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class SMSContact:
     """Someone who sends or receives a message."""
 
@@ -56,7 +56,7 @@ class SMSContact:
         return _GUID_1.read(self.contact_id)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class SMSModel:
     """A message and its recipients."""
 
@@ -101,7 +101,7 @@ class SMSModel:
         return _GUID_1.read(self.licensee_id)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class SMSSend:
     """A request to send one message."""
 
@@ -117,7 +117,7 @@ class SMSSend:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class CommResponse:
     """What the gateway did with a message."""
 
@@ -138,7 +138,7 @@ class CommResponse:
         return _GUID_1.read(self.comm_id)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class ResponseError:
     """What is wrong with one field."""
 
@@ -152,7 +152,7 @@ class ResponseError:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class ResponseStatus:
     """What went wrong. Without an error code nothing did."""
 
@@ -168,7 +168,7 @@ class ResponseStatus:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class ErrorResponse:
     """An answer that reports an error."""
 
@@ -178,13 +178,13 @@ class ErrorResponse:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class AuthenticateRequest:
     """A user name and a password, to open a session with."""
 
     user_name: str = field(metadata={"wire": "UserName"})
     """The name of the user."""
-    password: Secret = field(converter=secret, metadata={"wire": "Password"})
+    password: Secret = field(converter=secret, repr=masked, metadata={"wire": "Password"})
     """The password of the user."""
     remember_me: bool | Unset = field(default=UNSET, metadata={"wire": "RememberMe"})
     """Whether the session should outlast the closing of a browser, by the cookie `ss-pid`."""
@@ -192,21 +192,27 @@ class AuthenticateRequest:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class AuthenticateResponse:
     """A session that is open."""
 
     user_id: str | None | Unset = field(default=UNSET, metadata={"wire": "UserId"})
     """The id of the user."""
-    session_id: str | None | Unset = field(default=UNSET, metadata={"wire": "SessionId"})
+    session_id: Secret | None | Unset = field(
+        default=UNSET, converter=nullable_secret, repr=masked, metadata={"wire": "SessionId"}
+    )
     """The id of the session, the same as in the cookie. Whoever knows it can use the session."""
     user_name: str | None | Unset = field(default=UNSET, metadata={"wire": "UserName"})
     """The name of the user."""
     display_name: str | None | Unset = field(default=UNSET, metadata={"wire": "DisplayName"})
     """The name of the user as people read it."""
-    bearer_token: str | None | Unset = field(default=UNSET, metadata={"wire": "BearerToken"})
+    bearer_token: Secret | None | Unset = field(
+        default=UNSET, converter=nullable_secret, repr=masked, metadata={"wire": "BearerToken"}
+    )
     """A token for the bearer scheme, from servers that hand out such tokens."""
-    refresh_token: str | None | Unset = field(default=UNSET, metadata={"wire": "RefreshToken"})
+    refresh_token: Secret | None | Unset = field(
+        default=UNSET, converter=nullable_secret, repr=masked, metadata={"wire": "RefreshToken"}
+    )
     """A token that renews the bearer token, from servers that hand out such tokens."""
     response_status: ResponseStatus | Unset = field(default=UNSET, metadata={"wire": "ResponseStatus"})
     """Empty, since nothing went wrong."""

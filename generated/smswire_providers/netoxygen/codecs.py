@@ -876,14 +876,14 @@ def encode_cancel_message_result(value: list[CancelRow] | Literal[False], path: 
 
 
 _SEND_MESSAGE_PARAMS_KNOWN: Final = frozenset({"user", "pass", "dest", "message", "sender", "date", "type"})
-_SEND_MESSAGE_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_SEND_MESSAGE_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_SEND_MESSAGE_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_SEND_MESSAGE_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _SEND_MESSAGE_PARAMS_DEST: Final = Either(
-    String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z"),
-    Items(String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z"), low=1),
+    String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True),
+    Items(String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True), low=1),
 )
-_SEND_MESSAGE_PARAMS_MESSAGE: Final = String(low=1, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z")
-_SEND_MESSAGE_PARAMS_SENDER: Final = String(pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_SEND_MESSAGE_PARAMS_MESSAGE: Final = String(low=1, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z", plain=True)
+_SEND_MESSAGE_PARAMS_SENDER: Final = String(pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _SEND_MESSAGE_PARAMS_DATE: Final = String(
     pattern="^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?\\Z"
 )
@@ -892,37 +892,37 @@ _SEND_ROW_DEST: Final = String()
 _SEND_ROW_OK: Final = Either(Boolean(), Integer(), String())
 _SEND_ROW_ID: Final = Either(String(), Integer())
 _AUTH_PARAMS_KNOWN: Final = frozenset({"user", "pass"})
-_AUTH_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_AUTH_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_AUTH_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_AUTH_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _GET_CREDITS_PARAMS_KNOWN: Final = frozenset({"user", "pass"})
-_GET_CREDITS_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_GET_CREDITS_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_GET_CREDITS_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_GET_CREDITS_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _ACCOUNT_STATUS_PARAMS_KNOWN: Final = frozenset({"user", "pass"})
-_ACCOUNT_STATUS_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_ACCOUNT_STATUS_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_ACCOUNT_STATUS_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_ACCOUNT_STATUS_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _GET_GUID_PARAMS_KNOWN: Final = frozenset({"user", "pass"})
-_GET_GUID_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_GET_GUID_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_GET_GUID_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_GET_GUID_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _CLEAN_NUMBER_PARAMS_KNOWN: Final = frozenset({"user", "pass", "number"})
-_CLEAN_NUMBER_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_CLEAN_NUMBER_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_CLEAN_NUMBER_PARAMS_NUMBER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_CLEAN_NUMBER_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_CLEAN_NUMBER_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_CLEAN_NUMBER_PARAMS_NUMBER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _GET_STATUS_PARAMS_KNOWN: Final = frozenset({"user", "pass", "id"})
-_GET_STATUS_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_GET_STATUS_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_GET_STATUS_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_GET_STATUS_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _GET_STATUS_PARAMS_ID: Final = Either(
-    String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z"),
-    Items(String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z"), low=1),
+    String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True),
+    Items(String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True), low=1),
 )
 _STATUS_ROW_ID: Final = Either(String(), Integer())
 _STATUS_ROW_STATUS: Final = Free()
 _STATUS_ROW_STATUS_CODE: Final = Either(Integer(), String())
 _CANCEL_MESSAGE_PARAMS_KNOWN: Final = frozenset({"user", "pass", "id"})
-_CANCEL_MESSAGE_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_CANCEL_MESSAGE_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_CANCEL_MESSAGE_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_CANCEL_MESSAGE_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _CANCEL_MESSAGE_PARAMS_ID: Final = Either(
-    String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z"),
-    Items(String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z"), low=1),
+    String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True),
+    Items(String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True), low=1),
 )
 _CANCEL_ROW_ID: Final = Either(String(), Integer())
 _CANCEL_ROW_CANCELLED: Final = Boolean()

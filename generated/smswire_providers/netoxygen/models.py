@@ -17,6 +17,7 @@ from smswire_runtime import (
     Secret,
     TextFormat,
     Unset,
+    masked,
     secret,
 )
 
@@ -75,13 +76,13 @@ class AccountStatus(OpenStrEnum):
     """A free account."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class SendMessageParams:
     """The parameters of send_message, by name."""
 
     user: str = field(metadata={"wire": "user"})
     """The name of the user in the account with the provider."""
-    pass_: Secret = field(converter=secret, metadata={"wire": "pass"})
+    pass_: Secret = field(converter=secret, repr=masked, metadata={"wire": "pass"})
     """The password of the user. It travels in every call."""
     dest: str | list[str] = field(metadata={"wire": "dest"})
     """The number of the recipient, or a list of numbers. Give a list even for one recipient, as the
@@ -111,7 +112,7 @@ class SendMessageParams:
         return _DATE_TIME_1.read(self.date)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class SendRow:
     """What became of the message to one recipient."""
 
@@ -141,65 +142,65 @@ class SendRow:
         return _TEXT_3.read(self.id)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class AuthParams:
     """The parameters of auth, by name."""
 
     user: str = field(metadata={"wire": "user"})
     """The name of the user in the account with the provider."""
-    pass_: Secret = field(converter=secret, metadata={"wire": "pass"})
+    pass_: Secret = field(converter=secret, repr=masked, metadata={"wire": "pass"})
     """The password of the user. It travels in every call."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class GetCreditsParams:
     """The parameters of get_credits, by name."""
 
     user: str = field(metadata={"wire": "user"})
     """The name of the user in the account with the provider."""
-    pass_: Secret = field(converter=secret, metadata={"wire": "pass"})
+    pass_: Secret = field(converter=secret, repr=masked, metadata={"wire": "pass"})
     """The password of the user. It travels in every call."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class AccountStatusParams:
     """The parameters of account_status, by name."""
 
     user: str = field(metadata={"wire": "user"})
     """The name of the user in the account with the provider."""
-    pass_: Secret = field(converter=secret, metadata={"wire": "pass"})
+    pass_: Secret = field(converter=secret, repr=masked, metadata={"wire": "pass"})
     """The password of the user. It travels in every call."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class GetGuidParams:
     """The parameters of get_guid, by name."""
 
     user: str = field(metadata={"wire": "user"})
     """The name of the user in the account with the provider."""
-    pass_: Secret = field(converter=secret, metadata={"wire": "pass"})
+    pass_: Secret = field(converter=secret, repr=masked, metadata={"wire": "pass"})
     """The password of the user. It travels in every call."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class CleanNumberParams:
     """The parameters of clean_number, by name."""
 
     user: str = field(metadata={"wire": "user"})
     """The name of the user in the account with the provider."""
-    pass_: Secret = field(converter=secret, metadata={"wire": "pass"})
+    pass_: Secret = field(converter=secret, repr=masked, metadata={"wire": "pass"})
     """The password of the user. It travels in every call."""
     number: str = field(metadata={"wire": "number"})
     """A phone number as people write it, national or international, with or without separators."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class GetStatusParams:
     """The parameters of get_status, by name."""
 
     user: str = field(metadata={"wire": "user"})
     """The name of the user in the account with the provider."""
-    pass_: Secret = field(converter=secret, metadata={"wire": "pass"})
+    pass_: Secret = field(converter=secret, repr=masked, metadata={"wire": "pass"})
     """The password of the user. It travels in every call."""
     id: str | list[str] = field(metadata={"wire": "id"})
     """The id of a message as send_message gave it, or a list of ids. Give a list even for one message,
@@ -207,7 +208,7 @@ class GetStatusParams:
     """
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class StatusRow:
     """What the provider knows about one message. Its own clients describe a struct behind the id. The
     provider's document speaks of an error code and a status code, which are read as well.
@@ -241,13 +242,13 @@ class StatusRow:
         return _INTEGER_4.read(self.status_code)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class CancelMessageParams:
     """The parameters of cancel_message, by name."""
 
     user: str = field(metadata={"wire": "user"})
     """The name of the user in the account with the provider."""
-    pass_: Secret = field(converter=secret, metadata={"wire": "pass"})
+    pass_: Secret = field(converter=secret, repr=masked, metadata={"wire": "pass"})
     """The password of the user. It travels in every call."""
     id: str | list[str] = field(metadata={"wire": "id"})
     """The id of a message as send_message gave it, or a list of ids. Give a list even for one message,
@@ -255,7 +256,7 @@ class CancelMessageParams:
     """
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class CancelRow:
     """Whether one message was cancelled."""
 
@@ -272,7 +273,7 @@ class CancelRow:
         return _TEXT_3.read(self.id)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class MessageStatus:
     """The state of one message, when it was sent and as it was last heard of. Any field may be absent."""
 

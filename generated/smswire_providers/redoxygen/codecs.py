@@ -8,7 +8,7 @@ A function checks in line what nearly every value is; the rest goes to a shape, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from smswire_runtime import _json
@@ -240,27 +240,22 @@ def _write_outgoing_message_rows(rows: Sequence[OutgoingMessage], keys: Sequence
     return items
 
 
-def _text_outgoing_message_rows(rows: Sequence[OutgoingMessage]) -> list[str] | None:
+def _text_outgoing_message_rows(rows: Sequence[Any], labels: Iterable[str]) -> list[str] | None:
+    if list(map(type, rows)).count(OutgoingMessage) != len(rows):
+        return None
     texts: list[str] = []
     add = texts.append
     quote = _json.quote
-    for row in rows:
-        if type(row) is OutgoingMessage:
+    try:
+        for label, row in zip(labels, rows, strict=False):
             v1 = row.dest_tn
             v2 = row.dest_name
             v3 = row.dest_email
             v4 = row.sms_text
-            if (
-                type(v1) is str
-                and 1 <= len(v1) <= 32
-                and type(v2) is str
-                and type(v3) is str
-                and type(v4) is str
-                and len(v4) <= 4000
-                and row.additional_properties is NO_EXTRAS
-            ):
-                add(f'{{"DestTn":{quote(v1)},"DestName":{quote(v2)},"DestEmail":{quote(v3)},"SMSText":{quote(v4)}}}')
-                continue
+            if not (1 <= len(v1) <= 32 and len(v4) <= 4000 and row.additional_properties is NO_EXTRAS):
+                return None
+            add(f'{label}{{"DestTn":{quote(v1)},"DestName":{quote(v2)},"DestEmail":{quote(v3)},"SMSText":{quote(v4)}}}')
+    except TypeError:
         return None
     return texts
 
@@ -389,14 +384,15 @@ def _named_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, Js
 
 
 def _text_outgoing_messages(value: OutgoingMessages, path: str) -> str | None:
-    parts = [_json.text(_named_outgoing_messages(value, path))[1:-1]]
+    parts = [_json.text_checked(_named_outgoing_messages(value, path))[1:-1]]
     keys = number_keys(
         value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, 500, value.additional_properties, path
     )
-    texts = _text_outgoing_message_rows(value.recipients)
+    labels = [f'"{key}":' for key in keys]
+    texts = _text_outgoing_message_rows(value.recipients, labels)
     if texts is None:
         return None
-    parts += [f'"{key}":{text}' for key, text in zip(keys, texts, strict=True)]
+    parts += texts
     return f"{{{','.join(filter(None, parts))}}}"
 
 
@@ -463,10 +459,7 @@ def _named_send_request(value: SendRequest, path: str) -> dict[str, Json]:
     item = value.name
     out["Name"] = _SEND_REQUEST_NAME.encode(item, f"{path}.Name")
     item = value.version
-    if (type(item) is str) or (type(item) is int or (type(item) is float and LOWEST <= item <= HIGHEST)):
-        out["Version"] = item
-    else:
-        out["Version"] = _SEND_REQUEST_VERSION.encode(item, f"{path}.Version")
+    out["Version"] = _SEND_REQUEST_VERSION.encode(item, f"{path}.Version")
     item = value.product
     if type(item) is str and item:
         out["Product"] = item
@@ -480,7 +473,7 @@ def _named_send_request(value: SendRequest, path: str) -> dict[str, Json]:
 
 
 def _text_send_request(value: SendRequest, path: str) -> str | None:
-    parts = [_json.text(_named_send_request(value, path))[1:-1]]
+    parts = [_json.text_checked(_named_send_request(value, path))[1:-1]]
     own_messages = value.messages
     inside_messages = _text_outgoing_messages(own_messages, f"{path}.Messages")
     if inside_messages is None:
@@ -1002,15 +995,9 @@ def _encode_receipt_ack(value: ReceiptAck, path: str) -> dict[str, Json]:
     item = value.name
     out["Name"] = _RECEIPT_ACK_NAME.encode(item, f"{path}.Name")
     item = value.version
-    if (type(item) is str) or (type(item) is int or (type(item) is float and LOWEST <= item <= HIGHEST)):
-        out["Version"] = item
-    else:
-        out["Version"] = _RECEIPT_ACK_VERSION.encode(item, f"{path}.Version")
+    out["Version"] = _RECEIPT_ACK_VERSION.encode(item, f"{path}.Version")
     item = value.result
-    if (type(item) is str) or (type(item) is int):
-        out["Result"] = item
-    else:
-        out["Result"] = _RECEIPT_ACK_RESULT.encode(item, f"{path}.Result")
+    out["Result"] = _RECEIPT_ACK_RESULT.encode(item, f"{path}.Result")
     item = value.result_text
     if type(item) is str and len(item) <= 4000:
         out["ResultText"] = item
@@ -1235,15 +1222,9 @@ def _encode_reply_ack(value: ReplyAck, path: str) -> dict[str, Json]:
     item = value.name
     out["Name"] = _REPLY_ACK_NAME.encode(item, f"{path}.Name")
     item = value.version
-    if (type(item) is str) or (type(item) is int or (type(item) is float and LOWEST <= item <= HIGHEST)):
-        out["Version"] = item
-    else:
-        out["Version"] = _REPLY_ACK_VERSION.encode(item, f"{path}.Version")
+    out["Version"] = _REPLY_ACK_VERSION.encode(item, f"{path}.Version")
     item = value.result
-    if (type(item) is str) or (type(item) is int):
-        out["Result"] = item
-    else:
-        out["Result"] = _REPLY_ACK_RESULT.encode(item, f"{path}.Result")
+    out["Result"] = _REPLY_ACK_RESULT.encode(item, f"{path}.Result")
     item = value.result_text
     if type(item) is str and len(item) <= 4000:
         out["ResultText"] = item
@@ -1268,16 +1249,16 @@ def audit_reply_ack(value: ReplyAck, path: str) -> None:
 
 _SEND_REQUEST_KNOWN: Final = frozenset({"Name", "Version", "Product", "Sender", "Messages"})
 _SEND_REQUEST_NAME: Final = String(values=("ROX_API_Request",))
-_SEND_REQUEST_VERSION: Final = Either(String(), Number())
-_SEND_REQUEST_PRODUCT: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_SEND_REQUEST_VERSION: Final = Either(String(values=("1.1",)), Number(values=(1.1,)))
+_SEND_REQUEST_PRODUCT: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _SEND_REQUEST_SENDER: Final = Nested("an object", Sender, decode_sender, encode_sender)
 _SEND_REQUEST_MESSAGES: Final = Nested(
     "an object", OutgoingMessages, decode_outgoing_messages, encode_outgoing_messages
 )
 _SENDER_KNOWN: Final = frozenset({"AccountId", "Username", "Password"})
-_SENDER_ACCOUNT_ID: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_SENDER_USERNAME: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_SENDER_PASSWORD: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_SENDER_ACCOUNT_ID: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_SENDER_USERNAME: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_SENDER_PASSWORD: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _OUTGOING_MESSAGES_KNOWN: Final = frozenset(
     {
         "ReceiptFlag",
@@ -1302,15 +1283,17 @@ _OUTGOING_MESSAGES_SEND_LATER: Final = String(
 )
 _OUTGOING_MESSAGES_COUNT: Final = Integer(low=1, high=500)
 _OUTGOING_MESSAGES_GLOBAL_TEXT: Final = String(
-    low=1, high=4000, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z"
+    low=1, high=4000, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z", plain=True
 )
 _OUTGOING_MESSAGES_IS_NUMBER: Final = re.compile("^(?:0|[1-9][0-9]?|[1-4][0-9]{2}|500)\\Z", re.ASCII).search
 _OUTGOING_MESSAGES_NUMBERS: Final = tuple(map(str, range(1, 500 + 1)))
 _OUTGOING_MESSAGE_KNOWN: Final = frozenset({"DestTn", "DestName", "DestEmail", "SMSText"})
-_OUTGOING_MESSAGE_DEST_TN: Final = String(low=1, high=32, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_OUTGOING_MESSAGE_DEST_NAME: Final = String(pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_OUTGOING_MESSAGE_DEST_EMAIL: Final = String(pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_OUTGOING_MESSAGE_SMS_TEXT: Final = String(high=4000, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z")
+_OUTGOING_MESSAGE_DEST_TN: Final = String(low=1, high=32, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_OUTGOING_MESSAGE_DEST_NAME: Final = String(pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_OUTGOING_MESSAGE_DEST_EMAIL: Final = String(pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_OUTGOING_MESSAGE_SMS_TEXT: Final = String(
+    high=4000, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z", plain=True
+)
 _SEND_RESPONSE_KNOWN: Final = frozenset({"Name", "Version", "Result", "ResultText", "Messages"})
 _SEND_RESPONSE_NAME: Final = String()
 _SEND_RESPONSE_VERSION: Final = Either(String(), Number())
@@ -1349,9 +1332,9 @@ _RECEIPT_ITEM_RESULT_TEXT: Final = String()
 _RECEIPT_ITEM_TIMESTAMP: Final = String()
 _RECEIPT_ACK_KNOWN: Final = frozenset({"Name", "Version", "Result", "ResultText"})
 _RECEIPT_ACK_NAME: Final = String(values=("ROX_API_Receipt_Response",))
-_RECEIPT_ACK_VERSION: Final = Either(String(), Number())
-_RECEIPT_ACK_RESULT: Final = Either(String(), Integer())
-_RECEIPT_ACK_RESULT_TEXT: Final = String(high=4000, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z")
+_RECEIPT_ACK_VERSION: Final = Either(String(values=("1.1",)), Number(values=(1.1,)))
+_RECEIPT_ACK_RESULT: Final = Either(String(pattern="^[0-9]{4}\\Z"), Integer())
+_RECEIPT_ACK_RESULT_TEXT: Final = String(high=4000, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z", plain=True)
 _REPLY_KNOWN: Final = frozenset({"Name", "Version", "Sender", "Messages"})
 _REPLY_NAME: Final = String()
 _REPLY_VERSION: Final = Either(String(), Number())
@@ -1368,6 +1351,6 @@ _REPLY_ITEM_SMS_TEXT: Final = String()
 _REPLY_ITEM_TIMESTAMP: Final = String()
 _REPLY_ACK_KNOWN: Final = frozenset({"Name", "Version", "Result", "ResultText"})
 _REPLY_ACK_NAME: Final = String(values=("ROX_API_Reply_Response",))
-_REPLY_ACK_VERSION: Final = Either(String(), Number())
-_REPLY_ACK_RESULT: Final = Either(String(), Integer())
-_REPLY_ACK_RESULT_TEXT: Final = String(high=4000, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z")
+_REPLY_ACK_VERSION: Final = Either(String(values=("1.1",)), Number(values=(1.1,)))
+_REPLY_ACK_RESULT: Final = Either(String(pattern="^[0-9]{4}\\Z"), Integer())
+_REPLY_ACK_RESULT_TEXT: Final = String(high=4000, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z", plain=True)

@@ -17,6 +17,7 @@ from smswire_runtime import (
     Secret,
     TextFormat,
     Unset,
+    masked,
     secret,
 )
 
@@ -86,7 +87,7 @@ class ReplyType(OpenStrEnum):
     """Replies are sent to the reply address of the request."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class Sender:
     """The account and the user that a request is sent under. All three parts are needed for every
     request.
@@ -96,13 +97,13 @@ class Sender:
     """The id of your account with Red Oxygen."""
     username: str = field(metadata={"wire": "Username"})
     """The e-mail address of a user who is registered with the account."""
-    password: Secret = field(converter=secret, metadata={"wire": "Password"})
+    password: Secret = field(converter=secret, repr=masked, metadata={"wire": "Password"})
     """The password of that user. It travels in the body of each request and never comes back."""
     additional_properties: dict[str, Any] = field(default=NO_EXTRAS, repr=False)
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class OutgoingMessage:
     """One message to one recipient."""
 
@@ -122,7 +123,7 @@ class OutgoingMessage:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class OutgoingMessages:
     """What is sent, when, and to whom. The messages stand beside the named fields under the keys "1"
     to "500"; in Python they are one list. Each message needs a text, either its own or the global
@@ -174,7 +175,7 @@ class OutgoingMessages:
         return dict(zip(keys, self.recipients, strict=True))
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class SendRequest:
     """One request to send messages, with the credentials it is sent under."""
 
@@ -201,7 +202,7 @@ class SendRequest:
         return _TEXT_2.read(self.version)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class QueuedMessage:
     """What became of one message. A refused one may lack the id and the time."""
 
@@ -238,7 +239,7 @@ class QueuedMessage:
         return _DATE_TIME_4.read(self.timestamp)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class QueuedMessages:
     """What became of each message. The messages stand beside the named fields under the numbers they
     had in the request; in Python they are one list.
@@ -264,7 +265,7 @@ class QueuedMessages:
         return dict(zip(keys, self.recipients, strict=True))
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class SendResponse:
     """The provider's answer to a request. `Result` judges the request as a whole; each message has a
     result of its own. A refused request usually names no messages.
@@ -294,7 +295,7 @@ class SendResponse:
         return _CODE_3.read(self.result)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class CallbackSender:
     """Who sent the message that a receipt or reply is about. There is no password here."""
 
@@ -306,7 +307,7 @@ class CallbackSender:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class ReceiptItem:
     """What became of one message, and when that became known."""
 
@@ -339,7 +340,7 @@ class ReceiptItem:
         return _DATE_TIME_4.read(self.timestamp)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class ReceiptMessages:
     """One receipt, and the request that it belongs to."""
 
@@ -351,7 +352,7 @@ class ReceiptMessages:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class Receipt:
     """What became of one message after it was queued. Red Oxygen sends it to your receipt address."""
 
@@ -372,7 +373,7 @@ class Receipt:
         return _TEXT_2.read(self.version)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class ReceiptAck:
     """Your answer to a receipt. An empty one, with nothing but its defaults, says that the receipt is
     kept.
@@ -400,7 +401,7 @@ class ReceiptAck:
         return _CODE_3.read(self.result)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class ReplyItem:
     """One reply, and the message that it answers."""
 
@@ -428,7 +429,7 @@ class ReplyItem:
         return _DATE_TIME_4.read(self.timestamp)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class ReplyMessages:
     """One reply, and the request that it belongs to."""
 
@@ -440,7 +441,7 @@ class ReplyMessages:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class Reply:
     """What somebody answered to one of your messages. Red Oxygen sends it to your reply address."""
 
@@ -463,7 +464,7 @@ class Reply:
         return _TEXT_2.read(self.version)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class ReplyAck:
     """Your answer to a reply. An empty one, with nothing but its defaults, says that the reply is
     kept.

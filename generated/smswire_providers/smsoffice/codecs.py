@@ -343,8 +343,8 @@ def encode_delivery_report(value: DeliveryReport, path: str = "$") -> dict[str, 
 
 _GET_BALANCE_PARAMS_KNOWN: Final = frozenset({"username", "password"})
 _GET_BALANCE_PARAMS_FOLDED: Final = {"username": "username", "password": "password"}
-_GET_BALANCE_PARAMS_USERNAME: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_GET_BALANCE_PARAMS_PASSWORD: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_GET_BALANCE_PARAMS_USERNAME: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_GET_BALANCE_PARAMS_PASSWORD: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _BALANCE_KNOWN: Final = frozenset({"amount", "text"})
 _BALANCE_FOLDED: Final = {"amount": "amount", "text": "text"}
 _BALANCE_AMOUNT: Final = String()
@@ -361,11 +361,13 @@ _SEND_SMS_PARAMS_FOLDED: Final = {
     "to": "to",
     "message": "message",
 }
-_SEND_SMS_PARAMS_USERNAME: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
-_SEND_SMS_PARAMS_PASSWORD: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z")
+_SEND_SMS_PARAMS_USERNAME: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_SEND_SMS_PARAMS_PASSWORD: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _SEND_SMS_PARAMS_FROM: Final = String(low=1, high=11, pattern="^[A-Za-z0-9]*\\Z")
 _SEND_SMS_PARAMS_TO: Final = String(low=7, high=15, pattern="^[1-9][0-9]*\\Z")
-_SEND_SMS_PARAMS_MESSAGE: Final = String(low=1, high=620, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z")
+_SEND_SMS_PARAMS_MESSAGE: Final = String(
+    low=1, high=620, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z", plain=True
+)
 _SENT_KNOWN: Final = frozenset({"tracking_number", "text"})
 _SENT_FOLDED: Final = {"tracking_number": "tracking_number", "text": "text"}
 _SENT_TRACKING_NUMBER: Final = String()

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, setters
-from smswire_runtime import NO_EXTRAS, UNSET, DecimalFormat, IntegerFormat, Secret, Unset, secret
+from smswire_runtime import NO_EXTRAS, UNSET, DecimalFormat, IntegerFormat, Secret, Unset, masked, secret
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -29,17 +29,17 @@ def _write_decimal_1(value: str | Decimal) -> str:
     return value if isinstance(value, str) else _DECIMAL_1.write(value, "$")
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class GetBalanceParams:
     """The parameters of GetBalance."""
 
     username: str = field(metadata={"wire": "username"})
     """The name of your account."""
-    password: Secret = field(converter=secret, metadata={"wire": "password"})
+    password: Secret = field(converter=secret, repr=masked, metadata={"wire": "password"})
     """The password of your account. It travels in the address of the call."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class Balance:
     """The number of credits that remain."""
 
@@ -56,7 +56,7 @@ class Balance:
         return _DECIMAL_1.read(self.amount)
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class Failure:
     """The provider refused the call and did nothing."""
 
@@ -68,13 +68,13 @@ class Failure:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class SendSmsParams:
     """The parameters of SendSms."""
 
     username: str = field(metadata={"wire": "username"})
     """The name of your account."""
-    password: Secret = field(converter=secret, metadata={"wire": "password"})
+    password: Secret = field(converter=secret, repr=masked, metadata={"wire": "password"})
     """The password of your account. It travels in the address of the call."""
     from_: str = field(metadata={"wire": "from"})
     """The sender that the recipient sees, of up to 11 letters and digits."""
@@ -88,7 +88,7 @@ class SendSmsParams:
     """
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class Sent:
     """The provider took the message. That it was delivered is for the delivery report to say."""
 
@@ -102,7 +102,7 @@ class Sent:
     """Members that the specification does not name, as they came."""
 
 
-@define(kw_only=True, on_setattr=setters.NO_OP)
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class DeliveryReport:
     """The parameters of DeliveryReport."""
 
