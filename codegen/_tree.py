@@ -11,8 +11,8 @@ from codegen._node import escape, untyped
 DEPTH = 100
 """Levels of nesting; a hundred properties inside each other would be half as many, and documents have about twenty."""
 
-COPIES = 200_000
-"""Values that aliases may stand for: a few lines of aliases of aliases mean billions."""
+COPIES = 50_000
+"""Objects and arrays that aliases may stand for: a few lines of aliases of aliases mean billions."""
 
 
 class _Tree:
@@ -47,7 +47,7 @@ class _Tree:
         self.copies += copied
         if self.copies > COPIES:
             del self.path[3:]
-            raise self.error(f"aliases that stand for more than {COPIES} values", "refer with $ref instead")
+            raise self.error(f"aliases that stand for more than {COPIES} objects and arrays", "refer with $ref instead")
         return copied
 
     def _object(self, value: dict[Any, Any], *, copied: bool) -> dict[str, Any]:
