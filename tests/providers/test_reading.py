@@ -7,7 +7,7 @@ import pytest
 from codegen._model import Enumeration, EnumRef, Model, ModelRef, Operation
 from smswire_runtime import UNSET, DecodeError, Drift
 from tests.providers._instances import sample
-from tests.providers._places import absences, breaches, drop, misfits, pick, places, put
+from tests.providers._places import absences, breaches, drop, misfits, options, pick, places, put
 from tests.providers._specs import Spec, each_enum, each_model, each_operation, spelled
 from tests.providers._wires import full_answers, parse, refused, replaced
 
@@ -160,6 +160,23 @@ def test_an_unknown_word_is_kept(spec: Spec, enum: Enumeration) -> None:
     assert not kept.is_known
     assert kept == getattr(spec.models, enum.name)(unknown)
     assert all(getattr(spec.models, enum.name)(value).is_known for value in enum.values)
+
+
+@each_operation
+def test_an_unknown_word_in_an_answer_is_kept(spec: Spec, operation: Operation) -> None:
+    """Wherever an answer holds a word of an enumeration, an undocumented one is read and written as it came."""
+    for told in full_answers(spec, operation):
+        assert told.type is not None
+        for place in places(spec, told.type, told.value):
+            for option in options(place.type):
+                if not isinstance(option, EnumRef):
+                    continue
+                unknown = put(told.value, place.steps, "no such word" if option.kind == "string" else 987654)
+
+                answer = parse(spec, operation, replaced(told, unknown).response())
+
+                assert not pick(answer, place.names).is_known
+                assert spelled(unknown) == spelled(spec.encode_type(operation, told.type, answer))
 
 
 @each_model
