@@ -27,13 +27,12 @@ if TYPE_CHECKING:
     from codegen._model import Provider
 
 FORM = "application/x-www-form-urlencoded"
-SHAPES = (
-    "Boolean Choice Drift Either Free Integer Items Nested Null Number Password String Table check_items misfit_of "
-    "unwritable"
-)
+SHAPES = "Boolean Choice Either Free Integer Items Nested Null Number Password String Table"
+MISFITS = "Drift check_items misfit_of unwritable"
 MEMBERS = "check_count clean extras fold number_keys place put_extras put_position put_rest read_rest without"
 RUNTIME = {
     **dict.fromkeys(SHAPES.split(), "smswire_runtime._shapes"),
+    **dict.fromkeys(MISFITS.split(), "smswire_runtime._misfits"),
     **dict.fromkeys(MEMBERS.split(), "smswire_runtime._members"),
     **dict.fromkeys(("Json", "NO_EXTRAS", "UNSET", "untyped"), "smswire_runtime._values"),
     **dict.fromkeys(("DecodeError", "EncodeError"), "smswire_runtime._errors"),

@@ -12,9 +12,9 @@ from smswire_runtime._formats import (
     TextFormat,
 )
 from smswire_runtime._messages import Effect, Headers, Request, Response
+from smswire_runtime._misfits import Drift
 from smswire_runtime._operations import Operation, Route, require_runtime
 from smswire_runtime._secret import Secret, masked, nullable_secret, optional_secret, secret
-from smswire_runtime._shapes import Drift
 from smswire_runtime._text import TextRule
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, OpenIntEnum, OpenStrEnum, Unset
 from smswire_runtime._xmlrpc import Fault

@@ -9,7 +9,7 @@ from smswire_runtime import _form, _json, _jsv, _text, _xmlrpc
 from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._members import fold as fold_names
 from smswire_runtime._messages import Headers, Request, Response
-from smswire_runtime._shapes import kind_of
+from smswire_runtime._misfits import kind_of
 from smswire_runtime._text import TextRule
 from smswire_runtime._values import Json, untyped
 from smswire_runtime._xmlrpc import Fault

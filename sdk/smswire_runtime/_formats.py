@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from smswire_runtime._errors import EncodeError
-from smswire_runtime._shapes import kind_of
+from smswire_runtime._misfits import kind_of
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

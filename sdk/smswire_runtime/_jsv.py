@@ -29,7 +29,7 @@ from typing import Any, Final, NoReturn, TypeAlias, cast
 from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._json import HIGHEST, LOWEST, member
 from smswire_runtime._members import fold as fold_names
-from smswire_runtime._shapes import kind_of
+from smswire_runtime._misfits import kind_of
 from smswire_runtime._values import Json
 
 JsvTree: TypeAlias = Any

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._json import check_free, member
-from smswire_runtime._shapes import String, check_items, unwritable
+from smswire_runtime._misfits import check_items, unwritable
+from smswire_runtime._shapes import String
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, Unset
 
 HARMLESS: Final = frozenset({str, bool, type(None)})

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from smswire_runtime._json import member
-from smswire_runtime._shapes import kind_of
+from smswire_runtime._misfits import kind_of
 from smswire_runtime._values import UNSET
 
 DEPTH: Final = 32

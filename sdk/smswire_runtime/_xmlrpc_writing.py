@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any, Final, TypeAlias, cast
 
 from smswire_runtime._errors import EncodeError
-from smswire_runtime._shapes import kind_of
+from smswire_runtime._misfits import kind_of
 from smswire_runtime._values import Json
 from smswire_runtime._xmlrpc_values import (
     BAD_INTEGER,

@@ -13,19 +13,8 @@ from typing import Any, Final
 
 from smswire_runtime import _json
 from smswire_runtime._members import clean, extras, fold, place, put_extras
-from smswire_runtime._shapes import (
-    Boolean,
-    Drift,
-    Either,
-    Items,
-    Nested,
-    Null,
-    Password,
-    String,
-    check_items,
-    misfit_of,
-    unwritable,
-)
+from smswire_runtime._misfits import Drift, check_items, misfit_of, unwritable
+from smswire_runtime._shapes import Boolean, Either, Items, Nested, Null, Password, String
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
 
 from smswire_providers.eros.models import (

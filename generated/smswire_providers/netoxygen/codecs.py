@@ -11,20 +11,8 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from smswire_runtime._members import extras, place, put_extras, put_position, put_rest, read_rest
-from smswire_runtime._shapes import (
-    Boolean,
-    Choice,
-    Drift,
-    Either,
-    Free,
-    Integer,
-    Items,
-    Nested,
-    Password,
-    String,
-    misfit_of,
-    unwritable,
-)
+from smswire_runtime._misfits import Drift, misfit_of, unwritable
+from smswire_runtime._shapes import Boolean, Choice, Either, Free, Integer, Items, Nested, Password, String
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
 
 from smswire_providers.netoxygen.models import (

@@ -14,19 +14,8 @@ from typing import Any, Final
 from smswire_runtime import _json
 from smswire_runtime._json import HIGHEST, LOWEST
 from smswire_runtime._members import check_count, clean, extras, number_keys, place, put_extras, without
-from smswire_runtime._shapes import (
-    Choice,
-    Drift,
-    Either,
-    Integer,
-    Nested,
-    Null,
-    Number,
-    Password,
-    String,
-    misfit_of,
-    unwritable,
-)
+from smswire_runtime._misfits import Drift, misfit_of, unwritable
+from smswire_runtime._shapes import Choice, Either, Integer, Nested, Null, Number, Password, String
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
 
 from smswire_providers.redoxygen.models import (

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from smswire_runtime._members import extras, fold, put_extras
-from smswire_runtime._shapes import Drift, Password, String, misfit_of, unwritable
+from smswire_runtime._misfits import Drift, misfit_of, unwritable
+from smswire_runtime._shapes import Password, String
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
 
 from smswire_providers.smsoffice.models import (
