@@ -142,7 +142,23 @@ class SchemaExporter:
                 out[key] = self._cleaned(value, needed) if key in SINGLE else value
         if "example" in node and "examples" not in out:
             out["examples"] = [node["example"]]
-        return _one_type_each(_nullable(node, _limits(out)))
+        return _full_rows(_one_type_each(_nullable(node, _limits(out))))
+
+
+def _full_rows(schema: dict[str, Any]) -> dict[str, Any]:
+    """Rows of each allowed length, where last positions may be absent: a strict validator knows full rows only."""
+    positions = schema.get("prefixItems", [])
+    low, high = schema.get("minItems", 0), len(positions)
+    closed = schema.get("items") is False or schema.get("maxItems") == high
+    if not closed or low >= high:
+        return schema
+    rows = [
+        {"type": "array", "prefixItems": positions[:length], "minItems": length, "maxItems": length}
+        for length in range(max(low, 1), high + 1)
+    ]
+    empty = [] if low else [{"type": "array", "maxItems": 0}]
+    own = {"type", "prefixItems", "minItems", "maxItems", "items"}
+    return {**{key: value for key, value in schema.items() if key not in own}, "anyOf": [*empty, *rows]}
 
 
 def _nullable(node: dict[str, Any], out: dict[str, Any]) -> dict[str, Any]:

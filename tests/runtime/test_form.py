@@ -223,7 +223,7 @@ def test_segments_that_are_not_read(text: str) -> None:
 def test_hostile_sizes() -> None:
     """A megabyte of anything is read or refused in a fraction of a second."""
     size = 10**6
-    begin = time.perf_counter()
+    begin = time.thread_time()
     for text in (
         "%" * size,
         "%41" * size,
@@ -240,4 +240,4 @@ def test_hostile_sizes() -> None:
             continue
         assert found == loads(dumps(found))
 
-    assert time.perf_counter() - begin < 5.0
+    assert time.thread_time() - begin < 5.0  # of its own, whatever else the machine does

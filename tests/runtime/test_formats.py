@@ -390,10 +390,10 @@ def test_hostile_sizes() -> None:
     size = 10**6
     hostile = [filler * size for filler in ("9", "0", "-", " ", "2024-01-01T", "{", "\u0661", "a")]
     hostile += ["2024-01-01T00:00:00." + "9" * size, "1." + "0" * size, "1e" + "9" * size, "0000" + " " * size]
-    begin = time.perf_counter()
+    begin = time.thread_time()
     for format_ in FORMATS:
         for text in hostile:
             assert format_.read(text) is None or format_ is TEXT
         assert format_.read(1 << 10**7) in {None, True}
 
-    assert time.perf_counter() - begin < 1.0
+    assert time.thread_time() - begin < 1.0

@@ -655,28 +655,28 @@ def _repeated(part: str) -> str:
 )
 def test_hostile_texts_take_linear_time(text: str, lenient: bool) -> None:  # noqa: FBT001, a parameter of the test
     """Long runs and deep nesting are read or refused at once."""
-    begin = time.perf_counter()
+    begin = time.thread_time()
     tree, error = attempt(lambda: loads(text, lenient=lenient))
     dumps(tree)
 
     assert error is None or str(error).startswith("$: not JSV at character ")
-    assert time.perf_counter() - begin < BOUND
+    assert time.thread_time() - begin < BOUND
 
 
 @pytest.mark.parametrize("text", [_repeated("9"), "-" + _repeated("0"), "0." + _repeated("1"), "1e" + _repeated("9")])
 @pytest.mark.parametrize("shape", ["integer", "number"])
 def test_hostile_numbers_are_refused(text: str, shape: str) -> None:
     """No arithmetic with numbers of any length that somebody sends."""
-    begin = time.perf_counter()
+    begin = time.thread_time()
     with pytest.raises(DecodeError, match=f"{shape} of 64 bits"):
         typed(text, shape, "$")
 
-    assert time.perf_counter() - begin < BOUND
+    assert time.thread_time() - begin < BOUND
 
 
 def test_long_keys_cost_no_paths() -> None:
     """A path is built for an error only, however many values stand below a long key."""
-    begin = time.perf_counter()
+    begin = time.thread_time()
     dumps({"k" * HOSTILE_SIZE: ["x"] * HOSTILE_SIZE})
 
-    assert time.perf_counter() - begin < BOUND
+    assert time.thread_time() - begin < BOUND

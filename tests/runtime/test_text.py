@@ -169,13 +169,13 @@ def test_hostile_texts(rules: list[TextRule]) -> None:
         for filler in (" ", ":", "1", "a", ": ", "1 ", "\n", "success:"):
             text = (head + filler * TEXT_LIMIT)[: TEXT_LIMIT - 1]
             for tail in ("", "\0", "x", ":"):
-                begin = time.perf_counter()
+                begin = time.thread_time()
                 try:
                     match(rules, (text + tail).encode())
                 except DecodeError as error:
                     assert "an undocumented answer" == error.problem  # noqa: PT017, either is right
 
-                assert time.perf_counter() - begin < 1.0
+                assert time.thread_time() - begin < 1.0
 
 
 @pytest.mark.parametrize(
