@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import inf
+from threading import Lock
 from time import monotonic
 from typing import Final
 
@@ -22,7 +23,7 @@ LONGEST_SECONDS: Final = 86_400.0
 class Deadline:
     """When a call must have ended. It belongs to one call; only ``cancel`` may be called from elsewhere."""
 
-    __slots__ = ("_abort", "_connect", "_end", "_ready", "cancelled")
+    __slots__ = ("_abort", "_connect", "_end", "_lock", "_ready", "cancelled")
 
     def __init__(self, total: float = TOTAL_SECONDS, connect: float = CONNECT_SECONDS) -> None:
         if not (0 < total <= LONGEST_SECONDS and 0 < connect <= LONGEST_SECONDS):
@@ -30,6 +31,7 @@ class Deadline:
         self._end = monotonic() + total
         self._connect = connect
         self._ready = inf
+        self._lock = Lock()
         self._abort: Callable[[], object] | None = None
         self.cancelled = False
 
@@ -62,9 +64,15 @@ class Deadline:
         """
         self._abort = abort
 
+    def unwatch(self) -> None:
+        """Let go of the connection: once this returns, cancelling touches it no more, and others may use it."""
+        with self._lock:
+            self._abort = None
+
     def cancel(self) -> None:
         """End the call now, from any thread; it fails in the phase that it is in."""
-        self.cancelled = True
-        self._end = -inf
-        if self._abort is not None:
-            self._abort()
+        with self._lock:
+            self.cancelled = True
+            self._end = -inf
+            if self._abort is not None:
+                self._abort()

@@ -86,7 +86,8 @@ class _Connection(HTTPConnection):
         job.phase = Phase.READING
         job.status = head.status
         body = read_body(head, job.method, source, job.limit)
-        if source.has_more() or not head.persistent:
+        job.deadline.unwatch()
+        if source.has_more() or not head.persistent or job.deadline.cancelled:
             self.close()
         self._idle_since = monotonic()
         return cast("HTTPResponse", _Reply(Response(status=head.status, headers=head.headers, body=body)))

@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults.cells import CANARIES, Cell, Result, cells, check, run
 
-AT_ONCE = 16
+AT_ONCE = 8
 """Cells in flight: most of them only wait."""
 
 Played: TypeAlias = dict[Cell, Future[Result]]

@@ -19,7 +19,7 @@ import attrs
 import pytest
 
 import smswire_runtime
-from smswire_runtime import EncodeError, Request
+from smswire_runtime import Effect, EncodeError, Request
 from smswire_runtime._deadline import LONGEST_SECONDS, Deadline
 from smswire_runtime._outcomes import (
     CallError,
@@ -430,6 +430,39 @@ def test_cancel(
 
     assert Reason.CANCELLED is caught.value.reason
     assert time.monotonic() - began < 2
+
+
+def test_cancelled_too_late(server: FaultServer) -> None:
+    """A call that is cancelled once it has ended leaves its connection to the next one."""
+    transport = Urllib3Transport(url(server))
+    deadline = Deadline()
+    call(transport, asked("POST"), deadline=deadline)
+    deadline.cancel()
+    call(transport, asked("POST"), deadline=Deadline())
+    transport.close()
+
+    assert 1 == server.connections
+
+
+# -- what is repeated ---------------------------------------------------------
+
+
+def drop_then_serve(peer: Peer) -> None:
+    """Fail once."""
+    peer.request()
+    if len(peer.server.ledger) > 1:
+        peer.accept()
+
+
+@pytest.mark.parametrize("effect", [Effect.READ, Effect.IDEMPOTENT])
+def test_repeated(effect: Effect) -> None:
+    """What changes nothing, or nothing more, is repeated."""
+    with FaultServer(drop_then_serve) as server:
+        transport = Urllib3Transport(url(server))
+        call(transport, asked("POST", effect), deadline=Deadline())
+        transport.close()
+
+    assert 2 == len(server.ledger)
 
 
 # -- what others print --------------------------------------------------------
