@@ -12,7 +12,7 @@ from typing import TypeAlias
 import pytest
 import yaml
 
-from tests.interop._payloads import Shape, shapes, told, verdicts
+from tests.interop._payloads import SHAPES, Shape, told, verdicts
 from tests.providers._specs import ROOT, Json, Spec, each_spec
 from tests.providers._wires import samples
 from tests.providers._wires import shapes as taken
@@ -23,7 +23,7 @@ Verdicts: TypeAlias = dict[str, tuple[int, str]]
 EDITOR = "# yaml-language-server: $schema="
 """How an editor learns the schema of a YAML document."""
 
-each_shape = pytest.mark.parametrize("shape", [pytest.param(shape, id=shape.name) for shape in shapes()])
+each_shape = pytest.mark.parametrize("shape", [pytest.param(shape, id=shape.name) for shape in SHAPES])
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_ajv_judges_as_we_do(shape: Shape, compiled: Verdicts) -> None:
 
 def test_check_jsonschema_takes_the_schemas(require_tool: RequireTool) -> None:
     """Each exported schema is a schema."""
-    schemas = [str(one.schema) for one in shapes()]
+    schemas = [str(one.schema) for one in SHAPES]
 
     code, output = told([require_tool("check-jsonschema"), "--check-metaschema", *schemas])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from codegen._model import Model, ModelRef, Type
 from tests.providers._events import EVENTS
@@ -52,4 +53,7 @@ def _different() -> Iterator[tuple[Spec, Model, Json]]:
             yield spec, model, value
 
 
-DOCUMENTS = list(_different())
+@cache
+def documents() -> list[tuple[Spec, Model, Json]]:
+    """Each different document once, with the model that it is a document of."""
+    return list(_different())

@@ -39,6 +39,14 @@ def test_every_shape_has_a_schema(spec: Spec) -> None:
     assert {f"{name}.schema.json" for name in names} == {path.name for path in spec.folder.iterdir()}
 
 
+@each_spec
+def test_every_shape_is_part_of_something(spec: Spec) -> None:
+    """Whatever a specification names is sent or answered somewhere, or a reference to it was lost."""
+    unused = [model.name for model in spec.provider.models.values() if not (model.sent or model.answered)]
+
+    assert [] == unused
+
+
 def is_self_contained(spec: Spec, shape: Model | Enumeration) -> None:
     """Identifier, dialect, and nothing that another tool would not understand or not find."""
     schema = spec.schema(shape)

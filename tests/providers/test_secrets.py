@@ -83,6 +83,7 @@ def test_a_secret_is_read_and_written_but_not_shown(spec: Spec, model: Model) ->
     for place in secrets(spec, model):
         assert Secret(text) == pick(value, place.names)
         assert text == pick(value, place.names).reveal()
+        assert not any(text in shown for shown in texts([pick(value, place.names)]))
     assert hiding(spec, model) == spec.encode(model, value)
     assert not any(text in shown for shown in texts(value))
 

@@ -12,7 +12,7 @@ import attrs
 
 from codegen._model import Field, Model, ModelRef, WireFormat
 from smswire_runtime import UNSET
-from tests.providers._documents import DOCUMENTS
+from tests.providers._documents import documents
 from tests.providers._places import get, places
 from tests.providers._specs import MODELS, Json, Spec, spelled
 
@@ -31,7 +31,7 @@ WRITTEN = {"date-time", "guid", "decimal"}
 
 def formatted() -> Iterator[tuple[Spec, Model, Field, WireFormat, Json]]:
     """Every documented value of a field that has a wire format, inside the object where it stands."""
-    for spec, model, document in DOCUMENTS:
+    for spec, model, document in documents():
         for place in places(spec, ModelRef(model.key), document):
             if place.field is None or place.field.wire_format is None:
                 continue
@@ -100,7 +100,7 @@ def test_what_is_absent_has_no_value() -> None:
 def test_constants_and_defaults_are_filled_in() -> None:
     """A model that is built with what has no default is valid, and holds the documented defaults."""
     seen = 0
-    for spec, model, document in DOCUMENTS:
+    for spec, model, document in documents():
         value = spec.decode(model, document)
         kind = getattr(spec.models, model.name)
         given = {
