@@ -8,6 +8,9 @@ from typing import Any, Literal, TypeAlias
 
 from tests.bench._measure import Ratio
 
+Backend: TypeAlias = Literal["orjson", "stdlib"]
+"""The JSON libraries that ours stands on."""
+
 Sense: TypeAlias = Literal["<=", ">="]
 
 

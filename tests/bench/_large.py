@@ -17,7 +17,7 @@ SIZE: Final = 2_000_000
 """Bytes of the document, indented by two as public ones are; more or less a tenth."""
 
 SEED: Final = 20260920
-RESOURCES: Final = 176
+RESOURCES: Final = 170
 
 _QUALITIES: Final = "account billing shipping support partner campaign device project team region session"
 _THINGS: Final = (
@@ -39,7 +39,7 @@ _PROSE: Final = (
 )
 _FORMATS: Final = ("date-time", "date", "uuid", "uri", "email", "ipv4")
 _STATUSES: Final = ("draft", "pending", "paused", "failed", "expired", "archived", "deleted")
-_ERRORS: Final = {"400": "BadRequest", "401": "Unauthorized", "404": "NotFound", "429": "TooManyRequests"}
+_ERRORS: Final = {"400": "BadRequest", "401": "Unauthorized", "429": "TooManyRequests"}
 
 
 def public_document() -> dict[str, Any]:
@@ -118,7 +118,7 @@ class _Writer:
             {"type": "boolean", "default": draw.choice([True, False])},
             {"type": "array", "items": {"type": "string", "maxLength": 80}, "maxItems": 50},
         ]
-        return {**draw.choice(kinds), "description": self._prose(draw.randint(4, 14))}
+        return {**draw.choice(kinds), "description": self._prose(draw.randint(3, 10))}
 
     def _attributes(self, count: int) -> dict[str, Schema]:
         return {name: self._scalar() for name in sorted(self.draw.sample(_ATTRIBUTES.split(), count))}
@@ -127,11 +127,11 @@ class _Writer:
 
     def _schemas(self, resource: str) -> dict[str, Schema]:
         name = _pascal(resource)
-        attributes = self._attributes(self.draw.randint(3, 7))
+        attributes = self._attributes(self.draw.randint(2, 5))
         changes = {key: value for key, value in attributes.items() if self.draw.random() < 0.7}
         return {
             name: self._resource(resource, attributes),
-            f"{name}Create": self._input({**attributes, **self._relations(2)}, sorted(attributes)[:2]),
+            f"{name}Create": self._input({**attributes, **self._relations(1)}, sorted(attributes)[:2]),
             f"{name}Update": self._input(changes or attributes, []),
             f"{name}List": self._page(_ref(name)),
         }
@@ -144,8 +144,8 @@ class _Writer:
         }
         whole: Schema = {
             "type": "object",
-            "description": self._prose(self.draw.randint(10, 30)),
-            "required": ["id", "object", "status", *sorted(attributes)[:3]],
+            "description": self._prose(self.draw.randint(8, 20)),
+            "required": ["id", "object", "status", *sorted(attributes)[:2]],
             "properties": {**identity, **attributes, **self._relations(3), "links": self._links()},
         }
         if self.draw.random() < 0.2:
@@ -215,7 +215,7 @@ class _Writer:
 
     def _paths(self, resource: str) -> dict[str, Any]:
         name, path = _pascal(resource), f"/v1/{resource}s"
-        filters = [self._parameter("query", key) for key in self.draw.sample(_ATTRIBUTES.split(), 2)]
+        filters = [self._parameter("query", key) for key in self.draw.sample(_ATTRIBUTES.split(), 1)]
         paging = [_ref("Limit", "parameters"), _ref("Cursor", "parameters")]
         once = [_ref("IdempotencyKey", "parameters")]
         target = self._parameter("path", f"{resource}_id")
@@ -246,8 +246,8 @@ class _Writer:
     ) -> dict[str, Any]:
         found: dict[str, Any] = {
             "operationId": key,
-            "summary": self._prose(6),
-            "description": self._prose(self.draw.randint(10, 25)),
+            "summary": self._prose(4),
+            "description": self._prose(self.draw.randint(6, 14)),
             "tags": [key.split("_")[1]],
             "x-effect": effect,
             "parameters": parameters,
@@ -259,12 +259,12 @@ class _Writer:
         return {**found, "responses": {status: self._answer(answer), **errors}}
 
     def _answer(self, schema: Schema | None) -> dict[str, Any]:
-        found: dict[str, Any] = {"description": self._prose(6)}
+        found: dict[str, Any] = {"description": self._prose(4)}
         return found if schema is None else {**found, "content": _json(schema)}
 
     def _parameter(self, place: str, name: str) -> Schema:
         schema = {"type": "string", "maxLength": 100}
-        found = {"name": name, "in": place, "description": self._prose(10), "schema": schema}
+        found = {"name": name, "in": place, "description": self._prose(6), "schema": schema}
         return {**found, "required": True} if place == "path" else found
 
     def _shared_parameters(self) -> dict[str, Schema]:

@@ -37,20 +37,27 @@ def people() -> list[Person]:
     ]
 
 
-def request_document(recipients: list[Person], *, full: bool = True) -> dict[str, Any]:
-    """The request as plain data; unless ``full``, each recipient has a number and a text only."""
-    messages: dict[str, Any] = {
-        "ReceiptFlag": 0,
-        "ReplyType": "E",
-        "TimeZoneOffset": ZONE,
-        "Count": len(recipients),
-    }
+def request_document(recipients: list[Person]) -> dict[str, Any]:
+    """The request as plain data."""
+    messages = _messages(recipients)
     for number, (dest, name, email, text) in enumerate(recipients, 1):
-        messages[str(number)] = (
-            {"DestTn": dest, "DestName": name, "DestEmail": email, "SMSText": text}
-            if full
-            else {"DestTn": dest, "SMSText": text}
-        )
+        messages[str(number)] = {"DestTn": dest, "DestName": name, "DestEmail": email, "SMSText": text}
+    return _request(messages)
+
+
+def short_document(recipients: list[Person]) -> dict[str, Any]:
+    """The common request: each recipient has a number and a text only."""
+    messages = _messages(recipients)
+    for number, (dest, _, _, text) in enumerate(recipients, 1):
+        messages[str(number)] = {"DestTn": dest, "SMSText": text}
+    return _request(messages)
+
+
+def _messages(recipients: list[Person]) -> dict[str, Any]:
+    return {"ReceiptFlag": 0, "ReplyType": "E", "TimeZoneOffset": ZONE, "Count": len(recipients)}
+
+
+def _request(messages: dict[str, Any]) -> dict[str, Any]:
     return {
         "Name": "ROX_API_Request",
         "Version": "1.1",
@@ -83,3 +90,8 @@ def answer_document(recipients: list[Person]) -> dict[str, Any]:
 def rows() -> list[list[Any]]:
     """One row for each recipient, as an XML-RPC answer has them: number, accepted, id."""
     return [[dest.lstrip("+"), True, f"45fc1b{index:07x}"] for index, (dest, *_) in enumerate(people())]
+
+
+def refused_rows() -> list[list[Any]]:
+    """The same with every tenth refused: an error code stands where the id would be."""
+    return [[dest, False, 5] if index % 10 == 0 else [dest, ok, key] for index, (dest, ok, key) in enumerate(rows())]

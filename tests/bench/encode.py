@@ -5,66 +5,69 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final
 
 import orjson
 
 from smswire_providers.redoxygen import OutgoingMessage, OutgoingMessages, ReceiptFlag, ReplyType, Sender, SendRequest
 from smswire_providers.redoxygen.codecs import dumps_send_request
 from smswire_runtime import _json
-from tests.bench._findings import Finding, figure, quartiles, same
-from tests.bench._measure import ratios
+from tests.bench._findings import Backend, Finding, figure, quartiles, same
+from tests.bench._measure import OURS, Action, ratio, ratios
 from tests.bench._peers import JSON_PEERS
-from tests.bench._people import ACCOUNT, PASSWORD, PRODUCT, USER, ZONE, Person, people, request_document
+from tests.bench._people import ACCOUNT, PASSWORD, PRODUCT, USER, ZONE, Person, people, request_document, short_document
 
-Backend: TypeAlias = Literal["orjson", "stdlib"]
+SHORT: Final = "number and text only"
+"""The common request."""
 
-DUMPS: dict[str, Callable[[Any], bytes | str]] = {"orjson": orjson.dumps, "stdlib": json.dumps}
+DUMPS: Final[dict[Backend, Callable[[Any], bytes | str]]] = {"orjson": orjson.dumps, "stdlib": json.dumps}
 
 
 def encode(backend: Backend) -> Finding:
     """A built request: types and constraints are checked while it is written."""
     _json.use_backend(backend)
-    recipients = people()
-    requests = {
-        "ours": build(recipients),
-        "number and text only": build_short(recipients),
-        "texts of two lines": build(_texts(recipients, "\n")),
-        "accented texts": build(_texts(recipients, "é")),
-    }
-    actions: dict[str, Callable[[], Any]] = {
-        name: partial(dumps_send_request, request) for name, request in requests.items()
-    }
+    dumps, recipients = DUMPS[backend], people()
     plain = request_document(recipients)
-    same(plain, json.loads(actions["ours"]()), "ours")
-    same(request_document(recipients, full=False), json.loads(actions["number and text only"]()), "ours")
+    actions: dict[str, Action] = {OURS: _written(build(recipients), plain)}
     for name, peer in JSON_PEERS.items():
-        write = partial(peer.writer(DUMPS[backend]), peer.build(recipients))
-        same(plain, json.loads(write()), name)
-        actions[name] = write
-    found = ratios(partial(DUMPS[backend], plain), actions)
-    notes = [f"{len(actions['ours']())} bytes", quartiles(found["ours"])]
-    notes += [figure(name, found[name]) for name in requests if name != "ours"]
-    return Finding(found["ours"].median, notes, {name: found[name].median for name in JSON_PEERS})
+        actions[name] = partial(peer.writer(dumps), peer.build(recipients))
+        same(plain, json.loads(actions[name]()), name)
+    found = ratios(partial(dumps, plain), actions)
+    notes = [f"{len(actions[OURS]())} bytes", quartiles(found[OURS])]
+    for name, (request, document) in _variants(recipients).items():
+        notes.append(figure(name, ratio(partial(dumps, document), _written(request, document))))
+    return Finding(found[OURS].median, notes, {name: found[name].median for name in JSON_PEERS})
 
 
 def build_encode(backend: Backend) -> Finding:
     """The models built from tuples and written, against a dictionary built from them and written by orjson."""
     _json.use_backend(backend)
     recipients = people()
-    actions: dict[str, Callable[[], Any]] = {
-        "ours": lambda: dumps_send_request(build(recipients)),
-        "number and text only": lambda: dumps_send_request(build_short(recipients)),
-    }
     plain = request_document(recipients)
-    same(plain, json.loads(actions["ours"]()), "ours")
+    actions: dict[str, Action] = {OURS: lambda: dumps_send_request(build(recipients))}
     for name, peer in JSON_PEERS.items():
-        write = peer.writer(DUMPS[backend])
-        same(plain, json.loads(write(peer.build(recipients))), name)
-        actions[name] = partial(_build_and_write, peer.build, write, recipients)
+        actions[name] = partial(_build_and_write, peer.build, peer.writer(DUMPS[backend]), recipients)
+    for name, action in actions.items():
+        same(plain, json.loads(action()), name)
     found = ratios(lambda: orjson.dumps(request_document(recipients)), actions)
-    notes = [quartiles(found["ours"]), figure("number and text only", found["number and text only"])]
-    return Finding(found["ours"].median, notes, {name: found[name].median for name in JSON_PEERS})
+    short = ratio(lambda: orjson.dumps(short_document(recipients)), lambda: dumps_send_request(build_short(recipients)))
+    notes = [quartiles(found[OURS]), figure(SHORT, short)]
+    return Finding(found[OURS].median, notes, {name: found[name].median for name in JSON_PEERS})
+
+
+def _written(request: SendRequest, document: dict[str, Any]) -> Action:
+    action = partial(dumps_send_request, request)
+    same(document, json.loads(action()), OURS)
+    return action
+
+
+def _variants(recipients: list[Person]) -> dict[str, tuple[SendRequest, dict[str, Any]]]:
+    """Other requests, each measured against the library writing the same."""
+    found = {SHORT: (build_short(recipients), short_document(recipients))}
+    for name, added in (("texts of two lines", "\n"), ("accented texts", "é")):
+        others = [(dest, label, email, f"{text[:30]}{added}{text[31:]}") for dest, label, email, text in recipients]
+        found[name] = build(others), request_document(others)
+    return found
 
 
 def build(recipients: list[Person]) -> SendRequest:
@@ -93,10 +96,6 @@ def _request(messages: list[OutgoingMessage]) -> SendRequest:
             recipients=messages,
         ),
     )
-
-
-def _texts(recipients: list[Person], added: str) -> list[Person]:
-    return [(dest, name, email, f"{text[:30]}{added}{text[31:]}") for dest, name, email, text in recipients]
 
 
 def _build_and_write(make: Callable[[list[Person]], Any], write: Callable[[Any], Any], recipients: list[Person]) -> Any:

@@ -12,14 +12,13 @@ from typing import Final
 
 from tests.bench._findings import Finding, quartiles
 from tests.bench._large import SIZE, public_document
-from tests.bench._measure import BASE, Round, interleave, ratio_of
+from tests.bench._measure import BASE, OURS, Round, interleave, ratio_of
 from tests.bench._processes import ROOT, cpu_time, environment
 
 ROUNDS: Final = 7
 ROUNDS_LARGE: Final = 3
 """One round takes the better part of a minute."""
 
-OURS: Final = "ours"
 PEER: Final = ("-m", "openapi_python_client", "generate")
 
 
