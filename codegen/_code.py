@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from codegen._model import Anything, EnumRef, ListOf, MapOf, ModelRef, OneOf, Scalar, Type
+from codegen._node import untyped
 
 if TYPE_CHECKING:
     from codegen._model import Field, Provider
@@ -96,8 +97,9 @@ def _is_value(option: EnumRef, value: Any) -> bool:
 
 def default_argument(provider: Provider, field: Field) -> str:
     """The argument by which attrs learns a field's default; lists and objects are made anew for each instance."""
-    if isinstance(field.default, list | dict):
-        empty = field.hint if field.hint.startswith(("list[", "dict[")) else type(field.default).__name__
+    name = type(untyped(field.default)).__name__
+    if name in {"list", "dict"}:
+        empty = field.hint if field.hint.startswith(("list[", "dict[")) else name
         return f"factory=lambda: {field.default!r}" if field.default else f"factory={empty}"
     return f"default={default_of(provider, field)}"
 

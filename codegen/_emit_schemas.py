@@ -100,8 +100,8 @@ class SchemaExporter:
 
     def _described(self, inner: Any, field: Field) -> Any:
         if isinstance(inner, dict) and field.description and "description" not in inner:
-            return {"description": field.description, **inner}
-        return inner
+            return {"description": field.description, **untyped(inner)}
+        return untyped(inner)
 
     def _name(self, pointer: str) -> str:
         if pointer not in self.names:

@@ -88,8 +88,8 @@ class Document:
         if id(value) in self._whole or pointer in found:
             return
         if isinstance(value, dict):
-            taken = self._taken.get(id(value), set[str]())
             members: dict[str, Any] = untyped(value)
+            taken = self._taken.get(id(members), set[str]())
             for key, child in members.items():
                 below = f"{pointer}/{escape(key)}"
                 if key in taken:
@@ -161,12 +161,12 @@ class Node:
         self.document.lose(self.pointer if key is None else f"{self.pointer}/{escape(key)}", reason)
 
     def __contains__(self, key: str) -> bool:
-        return isinstance(self._value, dict) and key in untyped(self._value)
+        return isinstance(self._value, dict) and key in untyped(self.value)
 
     def _members(self) -> dict[str, Any]:
         if not isinstance(self._value, dict):
             raise self.error(None, f"expected an object, got {kind(self._value)}", "write it as an object")
-        members: dict[str, Any] = untyped(self._value)
+        members: dict[str, Any] = untyped(self.value)
         return members
 
     def _typed(self, key: str, wanted: type[T], words: str) -> T:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from codegen._extensions import extension
 from codegen._model import Anything, Field, MapOf, Model, ModelRef, Numbered, Scalar, Type
 from codegen._node import kind as kind_of
+from codegen._node import untyped
 
 if TYPE_CHECKING:
     from codegen._node import Node
@@ -62,8 +63,9 @@ class ObjectReader:
         if "additionalProperties" in node:
             rest = _schema(node, "additionalProperties")
             model.closed = rest.value is False and numbered is None
-            if isinstance(rest.value, dict) and rest.value:
-                node.document.take_whole(rest.value)
+            inside: Any = untyped(rest.value)
+            if inside not in (True, False, {}):
+                node.document.take_whole(inside)
                 rest.lose(None, "properties beside the declared ones are kept as free JSON")
 
     def _numbered(

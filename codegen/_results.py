@@ -75,13 +75,15 @@ def test_of(provider: Provider, said: Type, name: str) -> str:
 
 def among(values: tuple[Any, ...]) -> str:
     """The end of an expression that compares with constants; False is not 0 here."""
-    if len(values) > 1:
+    first, *more = values
+    if more:
         return f"in {values!r}"
-    return f"is {values[0]}" if isinstance(values[0], bool) or values[0] is None else f"== {values[0]!r}"
+    return f"is {first}" if isinstance(first, bool) or first is None else f"== {first!r}"
 
 
 def beyond(values: tuple[Any, ...]) -> str:
     """The opposite of ``among``."""
-    if len(values) > 1:
+    first, *more = values
+    if more:
         return f"not in {values!r}"
-    return f"is not {values[0]}" if isinstance(values[0], bool) or values[0] is None else f"!= {values[0]!r}"
+    return f"is not {first}" if isinstance(first, bool) or first is None else f"!= {first!r}"

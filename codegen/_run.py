@@ -103,7 +103,8 @@ def _accepted(schemas: Path) -> set[tuple[str, str]]:
         return set()
     rows: Any = parse(ACCEPTED, text_of(ACCEPTED, path))
     found: set[tuple[str, str]] = set()
-    for item in rows if isinstance(rows, list) else [None]:
+    listed: list[Any] = untyped(rows) if isinstance(rows, list) else [None]
+    for item in listed:
         row: dict[str, Any] = untyped(item) if isinstance(item, dict) else {}
         if row.keys() != KEYS or not all(isinstance(text, str) for text in row.values()):
             raise SpecError(ACCEPTED, "", "expected a list of {file, pointer, why}", "give each loss these three texts")

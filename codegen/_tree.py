@@ -27,7 +27,7 @@ class _Tree:
 
     def value(self, value: object, *, copied: bool) -> Any:
         if isinstance(value, dict | list):
-            copied = self._enter(value, copied=copied)
+            copied = self._enter(untyped(value), copied=copied)
             read = self._object if isinstance(value, dict) else self._array
             return read(untyped(value), copied=copied)
         if isinstance(value, str):

@@ -120,13 +120,11 @@ class Integer:
         )
 
     def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
-        number = getattr(value, "number", None)
-        if isinstance(value, str) and number is not None:
-            value = number
-        if not self.accepts(value):
+        number: Any = getattr(value, "number", value) if isinstance(value, str) else value
+        if not self.accepts(number):
             return misfit(self.words, value, path, drift)
-        check_number(value, path)
-        return int(value) if type(self) is Integer else value
+        check_number(number, path)
+        return int(number) if type(self) is Integer else number
 
     def encode(self, value: Any, path: str) -> Json:
         if isinstance(value, OpenIntEnum):

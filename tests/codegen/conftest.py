@@ -36,7 +36,7 @@ class Generator:
         outcome = workshop.run()
         assert 0 == outcome.code, outcome.err
         assert lossy or not outcome.err, outcome.err
-        self.monkeypatch.syspath_prepend(workshop.out)
+        self.monkeypatch.syspath_prepend(workshop.out)  # pyright: ignore[reportUnknownMemberType]
         return Package(f"{package}.{PROVIDER}", workshop.out / package / PROVIDER)
 
 

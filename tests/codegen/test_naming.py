@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import keyword
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -135,7 +136,14 @@ def test_secrets_and_formats_of_any_name(generated: Generator) -> None:
               patternProperties: {'^[0-9]$': {type: object, properties: {a: {type: string}}}}
         """)
     )
-    wire = {"secret": "x", "optional_secret": "y", "field": [], "property": "1", "numbered": "n", "rows": "r"}
+    wire: dict[str, Any] = {
+        "secret": "x",
+        "optional_secret": "y",
+        "field": [],
+        "property": "1",
+        "numbered": "n",
+        "rows": "r",
+    }
     thing = acme.codecs.decode_thing({**wire, "1": {"a": "b"}})
 
     assert {**wire, "1": {"a": "b"}} == acme.codecs.encode_thing(thing)

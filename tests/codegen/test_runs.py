@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -263,7 +264,7 @@ def test_always_the_same(tmp_path: Path) -> None:
         ("pigeon", "xmlrpc.yaml", PIGEON.read_text("utf-8")),
         ("zulu", "openapi.yaml", operation(ANSWER)),
     ]
-    runs = []
+    runs: list[Any] = []
     for seed, order in (("1", specifications), ("4242", specifications[::-1])):
         schemas, out = tmp_path / f"schemas{seed}", tmp_path / f"out{seed}"
         for provider, name, text in order:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,15 @@ def test_constraints_hold_for_what_is_sent(generated: Generator, name: str, valu
 def test_constraints_are_not_checked_in_answers(generated: Generator) -> None:
     """Servers drift: what is read need only have the right types."""
     acme = generated(things(LIMITED))
-    wire = {"text": "abcdef", "plain": "\x00", "digits": "x", "whole": 9, "open": 3, "many": [1, 1, 1], "map": {}}
+    wire: dict[str, Any] = {
+        "text": "abcdef",
+        "plain": "\x00",
+        "digits": "x",
+        "whole": 9,
+        "open": 3,
+        "many": [1, 1, 1],
+        "map": {},
+    }
     thing = acme.codecs.decode_thing(wire)
 
     assert ("abcdef", [1, 1, 1], {}) == (thing.text, thing.many, thing.map)

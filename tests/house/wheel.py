@@ -51,9 +51,7 @@ def _check_imports(checkout: Path) -> int:
     providers = importlib.import_module("smswire_providers")
     found = {module.name for module in pkgutil.iter_modules(providers.__path__) if module.ispkg}
     specified = {
-        path.parent.name
-        for pattern in ("openapi.*", "xmlrpc.*")
-        for path in checkout.glob(f"schemas/*/{pattern}")
+        path.parent.name for pattern in ("openapi.*", "xmlrpc.*") for path in checkout.glob(f"schemas/*/{pattern}")
     }
     assert specified == found, specified ^ found
     modules = [
