@@ -27,25 +27,22 @@ DOCUMENT = ROOT / "schemas" / "redoxygen" / "openapi.yaml"
 
 def generate(folder: Path) -> str:
     """Write the client into a folder; the name of its package."""
+    document: Any = yaml.safe_load(DOCUMENT.read_text("utf-8"))
+    _without_mixed_enums(document)
     readable = folder / "openapi.json"
-    readable.write_text(json.dumps(_without_mixed_enums(yaml.safe_load(DOCUMENT.read_text("utf-8")))), "utf-8")
+    readable.write_text(json.dumps(document), "utf-8")
     command = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(readable)]
     command += ["--meta", "none", "--output-path", str(folder / "peer_client")]
     subprocess.run(command, env=environment(), check=True, capture_output=True)
     return "peer_client"
 
 
-def _without_mixed_enums(node: Any) -> Any:
-    """It refuses a whole class, and every operation with it, for an enumeration of strings and numbers."""
-    if isinstance(node, list):
-        items: list[Any] = node
-        return [_without_mixed_enums(item) for item in items]
-    if not isinstance(node, dict):
-        return node
-    members: dict[str, Any] = node
-    values: list[Any] = members.get("enum", [])
-    mixed = isinstance(values, list) and len(set(map(type, values))) > 1
-    return {key: _without_mixed_enums(item) for key, item in members.items() if not (mixed and key == "enum")}
+def _without_mixed_enums(document: Any) -> None:
+    """It drops a whole class, and every operation with it, for an enumeration of strings and numbers."""
+    for schema in document["components"]["schemas"].values():
+        for said in schema.get("properties", {}).values():
+            if isinstance(said.get("type"), list):
+                said.pop("enum", None)
 
 
 @cache
