@@ -30,13 +30,12 @@ class _Checker:
         self.exporter = exporter
         self._validators: dict[str, Draft202012Validator] = {}
 
-    def parameters(self, model: Model, example: Example, *, complete: bool) -> None:
-        """One example of parameters; where each has its own, those of one name need not be complete."""
-        key = f"{model.key} {complete}"
-        if key not in self._validators:
-            schema = self.exporter.schema(model)
-            self._validators[key] = self._validator(schema if complete else {**schema, "required": []}, model.pointer)
-        self._fits(self._validators[key], example)
+    def arguments(self, model: Model, example: Example) -> None:
+        """One example of a call by position."""
+        if model.key not in self._validators:
+            self._validators[model.key] = self._validator(self.exporter.schema(model), model.pointer)
+        named = {field.wire: value for field, value in zip(model.fields, example.value, strict=False)}
+        self._fits(self._validators[model.key], Example(example.name, example.pointer, named))
 
     def at(self, pointer: str, example: Example) -> None:
         """One example of the schema at a pointer."""
@@ -86,33 +85,22 @@ def check_examples(provider: Provider, document: Document, exporter: SchemaExpor
     checker = _Checker(provider, document, exporter)
     for model in provider.models.values():
         checker.defaults(model)
+    for pointer, example in provider.parameter_examples:
+        checker.at(pointer, example)
     for operation in provider.operations:
         checker.body(operation.body)
         for answer in operation.answers:
             checker.body(answer.body)
-        for arguments, result in operation.parameter_examples:
+        for arguments, result in operation.parameter_examples if operation.codec == "xmlrpc" else ():
             assert operation.parameters is not None
-            example = _named(arguments, operation.parameters)
-            checker.parameters(operation.parameters, example, complete=operation.codec == "xmlrpc")
+            checker.arguments(operation.parameters, arguments)
             if result is not None:
                 checker.at(f"{operation.answers[0].pointer}/schema", result)
     for callback in provider.callbacks:
         checker.body(callback.body)
-        for example in callback.parameter_examples:
-            assert callback.parameters is not None
-            checker.parameters(callback.parameters, example, complete=False)
         for answer in callback.answers:
             checker.body(answer.body)
 
 
 def _short(message: str) -> str:
     return message if len(message) <= SAID else message[:SAID] + "…"
-
-
-def _named(example: Example, model: Model) -> Example:
-    """Positional arguments by their names."""
-    values: Any = example.value
-    if not isinstance(values, list):
-        return example
-    named = {field.wire: value for field, value in zip(model.fields, untyped(values), strict=False)}
-    return Example(example.name, example.pointer, named)

@@ -320,3 +320,5 @@ class Provider:
     credentials: list[Credential]
     max_connections: int | None = None
     fold_names: bool = False
+    parameter_examples: list[tuple[str, Example]] = field(default_factory=list["tuple[str, Example]"])
+    """Each example of a parameter with the pointer of its schema."""

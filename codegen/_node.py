@@ -163,6 +163,10 @@ class Node:
     def __contains__(self, key: str) -> bool:
         return isinstance(self._value, dict) and key in untyped(self.value)
 
+    def check_object(self) -> None:
+        """Refuse anything but an object."""
+        self._members()
+
     def _members(self) -> dict[str, Any]:
         if not isinstance(self._value, dict):
             raise self.error(None, f"expected an object, got {kind(self._value)}", "write it as an object")
@@ -185,7 +189,7 @@ class Node:
 
     def flag(self, key: str) -> bool:
         """A boolean keyword; false when it is absent."""
-        return self._typed(key, bool, "true or false") if key in self else False
+        return self._typed(key, bool, "true or false") if key in self._members() else False
 
     def integer(self, key: str) -> int:
         return self._typed(key, int, "an integer")
@@ -203,7 +207,7 @@ class Node:
     def words(self, key: str, default: str) -> str: ...
     def words(self, key: str, default: str | None = None) -> str | None:
         """A string keyword that may be absent."""
-        return self._typed(key, str, "a string") if key in self else default
+        return self._typed(key, str, "a string") if key in self._members() else default
 
     def child(self, key: str) -> Node:
         """The node below a keyword, whatever it is."""
@@ -215,21 +219,27 @@ class Node:
 
     def mapping(self, key: str) -> Iterator[tuple[str, Node]]:
         """The entries of an object below a keyword; nothing when it is absent."""
-        if key not in self:
+        if key not in self._members():
             return
         self._typed(key, dict, "an object")
         yield from self.child(key).mapping_of_self()
 
+    def entries(self, key: str) -> Iterator[tuple[str, Node]]:
+        """The same, where extensions may stand between the entries."""
+        for name, child in self.mapping(key):
+            if name.startswith("x-"):
+                child.lose(None, "is not generated and not enforced")
+            else:
+                yield name, child
+
     def mapping_of_self(self) -> Iterator[tuple[str, Node]]:
         """The entries of this object, whose keys are data."""
-        for name in untyped(self._members()):
-            if not isinstance(name, str):
-                raise self.error(None, f"the key {name!r} is not a string", "put it in quotation marks")
+        for name in self._members():
             yield name, self.child(name)
 
     def nodes(self, key: str) -> list[Node]:
         """The items of an array below a keyword; none when it is absent."""
-        if key not in self:
+        if key not in self._members():
             return []
         value: list[Any] = untyped(self._typed(key, list, "an array"))
         return [Node(self.document, item, f"{self.pointer}/{escape(key)}/{i}") for i, item in enumerate(value)]

@@ -72,8 +72,8 @@ class ObjectReader:
         self, model: Model, node: Node, patterns: list[tuple[str, Node]], said: dict[str, Any], wish: str
     ) -> Numbered:
         if len(patterns) != 1:
-            problem = "needs exactly one entry in patternProperties"
-            raise node.error("x-numbered", problem, "give the pattern of the numbered keys")
+            key = "patternProperties" if patterns else "x-numbered"
+            raise node.error(key, "x-numbered needs exactly one pattern", "give the pattern of the numbered keys")
         if said["items"] in OWN:
             raise node.error("x-numbered", f"the list cannot be called {said['items']!r}", "give it another name")
         pattern, child = patterns[0]
@@ -111,7 +111,7 @@ class ObjectReader:
         if len(branches) == 1 and "properties" not in node:
             inner = self.schemas.read(branches[0], wish)
             reading.take_up(inner)
-            node.ignore("type")
+            self.schemas.check_kinds(node, [inner.type])
             return inner.type
         resolved = [branch.resolved() for branch in branches]
         if not all("properties" in one or "allOf" in one for one in resolved):
@@ -121,7 +121,9 @@ class ObjectReader:
         joined: list[Node] = []
         self._gather(node, joined, ())
         for branch in joined:
-            branch.ignore("type", *(self.schemas.documentation if branch.pointer != node.pointer else ()))
+            if branch.words("type", "object") != "object":
+                raise branch.error("type", "only objects are joined with others", "write object")
+            branch.ignore(*(self.schemas.documentation if branch.pointer != node.pointer else ()))
         model.description = reading.description
         self.schemas.later(lambda: self._complete(model, joined, wish))
         return reference

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from codegen._content import JSON, TEXT, ContentReader
 from codegen._extensions import extension
-from codegen._model import (
-    Answer,
-    Anything,
-    Body,
-    Callback,
-    Credential,
-    Example,
-    Field,
-    Model,
-    ModelRef,
-    Operation,
-    Provider,
-    TextRule,
-)
-from codegen._regex import to_python
+from codegen._model import Answer, Body, Callback, Credential, ModelRef, Operation, Provider
+from codegen._parameters import ParameterReader, placeholders
 from codegen._schema import SchemaReader, Shapes
 from codegen._words import pascal, snake
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegen._load import Source
     from codegen._node import Node
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-MEDIA = ("application/json", "text/jsv", "application/x-www-form-urlencoded", "text/plain", "text/html")
-"""Media types with a codec; text/html only says that a page may come, and is never read."""
-JSV = "text/jsv"
-WITHOUT_MODEL = ("text/plain", "text/html")
-LOCATIONS = ("query", "path", "header")
+STATUS = re.compile(r"(?:[1-5](?:[0-9]{2}|XX)|default)\Z")
+SAME = ("requestBody", "responses", "parameters", "security", "x-effect", "x-answer-limit")
+"""What a route of an operation may say again, as long as it says the same."""
 
 
 class OpenApiReader:
@@ -43,11 +32,11 @@ class OpenApiReader:
         self.root = source.document.root
         self.shapes = Shapes()
         self.schemas = SchemaReader(self.shapes)
+        self.parameters = ParameterReader(self.schemas)
+        self.content = ContentReader(self.schemas)
         self.operations: dict[str, Operation] = {}
         self.callbacks: list[Callback] = []
-        self.aliases: list[tuple[Node, str, str]] = []
-        self.samples: dict[str, list[Example]] = {}
-        """Examples of parameters, joined by the names that they have in common."""
+        self.aliases: list[tuple[Node, str, str, str]] = []
 
     def read(self) -> Provider:
         root = self.root
@@ -56,10 +45,10 @@ class OpenApiReader:
             raise root.error("openapi", f"version {version!r} is not supported", "write the document as OpenAPI 3.1")
         info = root.child("info")
         info.ignore("contact", "license", "termsOfService", "summary")
-        root.ignore("tags", "externalDocs", "jsonSchemaDialect", "security")
-        for path, item in root.mapping("paths"):
+        root.ignore("tags", "externalDocs", "jsonSchemaDialect")
+        for path, item in root.entries("paths"):
             self._path(path, item)
-        for name, item in root.mapping("webhooks"):
+        for name, item in root.entries("webhooks"):
             self._called(name, item, None)
         self._join_routes()
         self._named_schemas()
@@ -69,6 +58,7 @@ class OpenApiReader:
             self.source.document.file, self.source.digest, servers, self.shapes.models, self.shapes.enums,
             self.shapes.tables, list(self.operations.values()), self.callbacks, self._credentials(),
             extension(root, "x-max-connections"), extension(root, "x-property-names") == "case-insensitive",
+            self.parameters.checked,
         )  # fmt: skip
 
     def _named_schemas(self) -> None:
@@ -81,6 +71,8 @@ class OpenApiReader:
     # -- paths and operations -------------------------------------------------
 
     def _path(self, path: str, item: Node) -> None:
+        if not path.startswith("/"):
+            raise item.error(None, f"the path {path!r} has no slash in front", "begin it with a slash")
         item = item.resolved()
         item.ignore("summary", "description")
         shared = item.nodes("parameters")
@@ -94,7 +86,8 @@ class OpenApiReader:
         key = node.words("operationId") or snake(f"{method} {path}")
         alias = extension(node, "x-route-of")
         if alias is not None:
-            self._alias(node, alias, path)
+            node.ignore("summary", "description", "tags", "externalDocs", "deprecated", *SAME)
+            self.aliases.append((node, alias, path, method))
             return
         if key in self.operations:
             other = self.operations[key].pointer
@@ -105,158 +98,101 @@ class OpenApiReader:
         if effect is None:
             raise node.error(None, "'x-effect' is missing", "say what a repeat does: read, idempotent or send")
         node.ignore("tags", "externalDocs", "deprecated")
-        parameters = self._parameters(node, shared, f"{pascal(key)}Params", path)
-        body = self._body(node.child("requestBody"), f"{pascal(key)}Request") if "requestBody" in node else None
-        answers = self._answers(node, key)
-        for name, child in node.mapping("callbacks"):
-            for url, called in child.resolved().mapping_of_self():
-                self._called(name, called, url)
+        parameters = self.parameters.read(node, shared, f"{pascal(key)}Params", path)
+        body = self._request(node, f"{pascal(key)}Request")
+        answers = self._answers(node, key, grammar=True)
+        for name, child in node.entries("callbacks"):
+            called = child.resolved()
+            for url, item in called.mapping_of_self():
+                self._called(name, item, url)
         self.operations[key] = Operation(
             key, node.pointer, "http", effect, method.upper(), [path], node.words("summary", ""),
             node.words("description", ""), parameters, body, answers, extension(node, "x-answer-limit"),
-            [(example, None) for example in self.samples.get(f"{node.pointer}/parameters", [])],
+            [(example, None) for example in self.parameters.samples.get(f"{node.pointer}/parameters", [])],
             secured=self._secured(node),
         )  # fmt: skip
 
     def _secured(self, node: Node) -> bool:
-        if "security" in node:
-            return bool(node.whole("security"))
-        return bool(self.root.value.get("security"))
+        """Whether an operation wants credentials; each of its ways to authenticate has to be described."""
+        known = {name for name, _ in self._schemes()}
+        said = node if "security" in node else self.root
+        ways = said.nodes("security")
+        for way in ways:
+            for name, _ in way.mapping_of_self():
+                if way.strings(name):
+                    way.lose(name, "nothing asks for scopes")
+                if name not in known:
+                    raise way.error(name, "no security scheme has this name", "describe it in components")
+        return bool(ways)
 
-    def _alias(self, node: Node, target: str, path: str) -> None:
-        self.aliases.append((node, target, path))
-        node.ignore(
-            "summary",
-            "description",
-            "tags",
-            "requestBody",
-            "responses",
-            "security",
-            "x-effect",
-            "x-answer-limit",
-        )
+    def _schemes(self) -> Iterator[tuple[str, Node]]:
+        if "components" in self.root:
+            yield from self.root.child("components").mapping("securitySchemes")
 
     def _join_routes(self) -> None:
-        for node, target, path in self.aliases:
+        for node, target, path, method in self.aliases:
             if target not in self.operations:
                 raise node.error(
                     "x-route-of", f"no operation is called {target!r}", "name an operationId of this document"
                 )
             operation = self.operations[target]
             original = self.source.document.at(operation.pointer)
-            for keyword in ("requestBody", "responses", "parameters"):
-                if node.value.get(keyword) != original.value.get(keyword):
-                    remedy = "refer both to the same components, or make it an operation of its own"
+            remedy = "refer both to the same components, or make it an operation of its own"
+            for keyword in SAME:
+                same = node.value.get(keyword) == original.value.get(keyword)
+                if not same and (keyword in node or keyword in SAME[:3]):
                     raise node.error(keyword, f"differs from that of {target!r}, of which it is a route", remedy)
+            if method.upper() != operation.method:
+                raise node.error(None, f"{target!r} is called with {operation.method}", remedy)
+            if set(placeholders(node, path)) != set(placeholders(original, operation.routes[0])):
+                raise node.error(None, f"the names in the path differ from those of {target!r}", remedy)
             operation.routes.append(path)
-
-    def _parameters(self, node: Node, shared: list[Node], name: str, path: str) -> Model | None:
-        found: dict[tuple[str, str], Field] = {}
-        samples: dict[tuple[str, str], list[Example]] = {}
-        for child in [*shared, *node.nodes("parameters")]:
-            parameter = child.resolved()
-            place, wire = parameter.text("in"), parameter.text("name")
-            if place not in LOCATIONS:
-                parameter.lose(None, f"a parameter in {place!r} is not sent")
-                continue
-            if "schema" not in parameter:
-                parameter.lose("content", "a parameter described by content is not sent")
-                continue
-            said = self.schemas.field(wire, parameter.child("schema"), name, required=parameter.flag("required"))
-            said.location = place
-            said.description = parameter.words("description", said.description)
-            said.client_argument = extension(parameter, "x-client-argument") or said.client_argument
-            parameter.ignore("deprecated", "allowEmptyValue", "style", "explode")
-            samples[place, wire] = _examples(parameter)
-            found[place, wire] = said
-        for wire in _placeholders(path):
-            if ("path", wire) not in found:
-                raise node.error("parameters", f"the path names {{{wire}}} and no parameter does", "describe it")
-        if not found:
-            return None
-        _told_apart(found)
-        key = f"{node.pointer}/parameters"
-        model = Model(key, key, "parameters", list(found.values()), f"The parameters of {name.removesuffix('Params')}.")
-        self.shapes.models[key] = model
-        self.shapes.titles[key] = name
-        self.samples[key] = _joined([(found[one].wire, examples) for one, examples in samples.items()], node.pointer)
-        return model
 
     # -- bodies and answers ---------------------------------------------------
 
-    def _body(self, node: Node, wish: str) -> Body | None:
-        node = node.resolved()
-        required = node.flag("required")
-        node.ignore("description")
-        found = Body(None, [], required=required)
-        for media, child in node.mapping("content"):
-            self._media(found, media, child, wish)
-        found.media.sort(key=MEDIA.index)
-        return found if found.media else None
+    def _request(self, node: Node, wish: str) -> Body | None:
+        if "requestBody" not in node:
+            return None
+        described = node.child("requestBody").resolved()
+        body = self.content.body(described, wish, grammar=False)
+        if body is None or body.type is None:
+            described.lose("content", "a request without JSON, JSV or a form is sent without a body")
+            return None
+        if TEXT in body.media:
+            described.lose("content", "a request is not written as text")
+        return body
 
-    def _media(self, found: Body, media: str, node: Node, wish: str) -> None:
-        name = media.partition(";")[0].strip().lower()
-        if name not in MEDIA:
-            node.document.take_whole(node.value)
-            node.lose(None, f"there is no codec for {media!r}")
-            return
-        if "schema" in node and name not in WITHOUT_MODEL:
-            found.pointer = found.pointer or f"{node.pointer}/schema"
-            said = self.schemas.read(node.child("schema"), wish).type
-            if found.type is not None and found.type != said:
-                node.lose("schema", "differs from the schema of another media type of the same body, which is used")
-            found.type = found.type or said
-        elif "schema" in node:
-            self._plain(node.child("schema"))
-        elif name not in WITHOUT_MODEL:
-            found.type = found.type or Anything()
-        if extension(node, "x-text-grammar") is not None:
-            found.rules += [self._rule(rule) for rule in node.nodes("x-text-grammar")]
-        if "encoding" in node:
-            self._encoding(node.child("encoding"))
-        found.media.append(name)
-        found.examples += [(name, example) for example in _examples(node)]
-
-    def _encoding(self, node: Node) -> None:
-        """Form fields are written as plain text, or as JSV where they are no text; other ways are lost."""
-        for _, child in node.mapping_of_self():
-            if child.words("contentType", JSV) != JSV:
-                child.lose("contentType", "form fields are written as plain text or JSV")
-
-    def _plain(self, node: Node) -> None:
-        """The schema of a text answer says which models the grammar leads to; it adds nothing to the rules."""
-        target = node.resolved() if "$ref" in node else node
-        if target is node:
-            node.document.take_whole(node.value)
-
-    def _rule(self, node: Node) -> TextRule:
-        pattern = node.text("pattern")
-        try:
-            to_python(pattern)
-        except ValueError as error:
-            raise node.error("pattern", f"is no regular expression: {error}", "mend it") from None
-        reference = self.schemas.read(node.child("schema"), "Text").type
-        if not isinstance(reference, ModelRef):
-            raise node.error("schema", "a rule has to lead to an object", "refer to an object schema")
-        return TextRule(pattern, reference, node.text("template"), node.words("whole"), node.flag("refusal"))
-
-    def _answers(self, node: Node, key: str) -> list[Answer]:
+    def _answers(self, node: Node, key: str, *, grammar: bool) -> list[Answer]:
         answers: list[Answer] = []
-        for status, child in node.mapping("responses"):
+        for status, child in node.entries("responses"):
+            if not STATUS.match(status):
+                raise child.error(None, f"{status!r} is no HTTP status", "write 200, 2XX or default")
             answer = child.resolved()
             wish = pascal(key) + ("Answer" if status.startswith("2") else f"Answer{pascal(status)}")
-            body = self._body(answer, wish) if "content" in answer else None
+            body = self.content.body(answer, wish, grammar=grammar) if "content" in answer else None
             for keyword in ("headers", "links"):
                 if keyword in answer:
                     answer.lose(keyword, "is kept on the raw answer and has no type")
             answers.append(Answer(status, answer.text("description"), body, answer.pointer))
         if not answers:
             raise node.error("responses", "describes no answer", "describe at least the accepting one")
+        self._check_texts(node, answers)
         return answers
+
+    @staticmethod
+    def _check_texts(node: Node, answers: list[Answer]) -> None:
+        """Where one answer is a text with a grammar, all are read by that grammar, whatever their status."""
+        bodies = [answer.body for answer in answers]
+        rules = next((body.rules for body in bodies if body is not None and body.rules), [])
+        for answer, body in zip(answers, bodies, strict=True):
+            if rules and (body is None or body.type is not None or body.rules != rules):
+                reason = "is read by the text grammar of another answer, since one grammar holds for all"
+                node.document.lose(answer.pointer, reason)
 
     # -- what the provider calls ----------------------------------------------
 
     def _called(self, name: str, item: Node, url: str | None) -> None:
+        item.check_object()
         for method in METHODS:
             if method not in item:
                 continue
@@ -265,24 +201,37 @@ class OpenApiReader:
             if any(other.key == key for other in self.callbacks):
                 raise node.error("operationId", f"{key!r} is already the name of a callback", "give each its own name")
             node.ignore("tags", "externalDocs", "deprecated", "security")
-            parameters = self._parameters(node, [], pascal(key), "")
-            body = self._body(node.child("requestBody"), pascal(key)) if "requestBody" in node else None
-            if parameters is None and (body is None or not isinstance(body.type, ModelRef)):
-                node.lose(None, "carries neither parameters nor an object")
-                return
+            parameters = self.parameters.read(node, [], pascal(key), "")
+            body = self._event(node, pascal(key), alone=parameters is None)
+            if parameters is None and body is None:
+                node.document.take_whole(node.value)
+                node.lose(None, "carries neither parameters nor an object as JSON")
+                continue
             self.callbacks.append(
                 Callback(
                     key, node.pointer, method.upper(), url, node.words("summary", ""), node.words("description", ""),
-                    parameters, body, self._answers(node, key),
-                    self.samples.get(f"{node.pointer}/parameters", []),
+                    parameters, body, self._answers(node, key, grammar=False),
+                    self.parameters.samples.get(f"{node.pointer}/parameters", []),
                 )
             )  # fmt: skip
 
+    def _event(self, node: Node, wish: str, *, alone: bool) -> Body | None:
+        if "requestBody" not in node:
+            return None
+        described = node.child("requestBody").resolved()
+        body = self.content.body(described, wish, grammar=False)
+        if not alone:
+            described.lose("content", "a callback that has parameters is read from them alone")
+            return None
+        if body is None or JSON not in body.media or not isinstance(body.type, ModelRef) or body.type.row:
+            return None
+        if len(body.media) > 1:
+            described.lose("content", "a callback is read as JSON")
+        return body
+
     def _credentials(self) -> list[Credential]:
-        if "components" not in self.root:
-            return []
         found: list[Credential] = []
-        for key, node in self.root.child("components").mapping("securitySchemes"):
+        for key, node in self._schemes():
             credential = self._credential(key, node)
             if credential is None:
                 node.document.take_whole(node.value)
@@ -308,44 +257,3 @@ class OpenApiReader:
                 raise node.error("x-session", problem, "name the operationId of the login")
             return Credential(key, "session", names, session["login"], tuple(session["cookies"]), note)
         return None
-
-
-def _examples(node: Node) -> list[Example]:
-    found: list[Example] = []
-    if "example" in node:
-        found.append(Example("example", f"{node.pointer}/example", node.whole("example")))
-    for name, child in node.mapping("examples"):
-        example = child.resolved()
-        example.ignore("summary", "description")
-        if "externalValue" in example:
-            example.lose("externalValue", "an example outside the document is not checked")
-        if "value" in example:
-            found.append(Example(name, f"{example.pointer}/value", example.whole("value")))
-    return found
-
-
-def _joined(samples: list[tuple[str, list[Example]]], pointer: str) -> list[Example]:
-    """One example of all parameters for each name; a parameter without that name stays away."""
-    names = list(dict.fromkeys(example.name for _, found in samples for example in found))
-    joined: list[Example] = []
-    for name in names:
-        value: dict[str, Any] = {}
-        for wire, found in samples:
-            chosen = [example for example in found if example.name == name]
-            if chosen:
-                value[wire] = chosen[0].value
-        joined.append(Example(name, f"{pointer}/parameters", value))
-    return joined
-
-
-def _told_apart(found: dict[tuple[str, str], Field]) -> None:
-    """A name that stands in two places has the place in front where it comes again."""
-    taken: set[str] = set()
-    for (place, wire), one in found.items():
-        while one.wire in taken:
-            one.wire, one.label = f"{place}.{one.wire}", wire
-        taken.add(one.wire)
-
-
-def _placeholders(path: str) -> list[str]:
-    return [part.partition("}")[0] for part in path.split("{")[1:]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from codegen._node import Node
 
 XML = "text/xml"
+METHOD = re.compile(r"[A-Za-z0-9_.:/]+\Z")
+"""What the specification of XML-RPC allows in the name of a method."""
 
 
 class OpenRpcReader:
@@ -53,8 +56,14 @@ class OpenRpcReader:
         found: list[tuple[str, str]] = []
         paths: list[str] = []
         for node in self.root.nodes("servers"):
-            node.ignore("name", "summary")
-            parts = urlsplit(node.text("url"))
+            node.words("name")
+            node.ignore("summary")
+            try:
+                parts = urlsplit(node.text("url"))
+            except ValueError as error:
+                raise node.error("url", f"is no URL: {error}", "write a URL as https://host/path") from None
+            if not parts.scheme or not parts.netloc or parts.query or parts.fragment:
+                raise node.error("url", f"{node.value['url']!r} is no address", "write a URL as https://host/path")
             paths.append(parts.path or "/")
             found.append((f"{parts.scheme}://{parts.netloc}", node.words("description", "")))
         if len(set(paths)) > 1:
@@ -66,6 +75,8 @@ class OpenRpcReader:
         if key in self.operations:
             other = self.operations[key].pointer
             raise node.error("name", f"{key!r} is already the name of {other}", "give each method its own name")
+        if not METHOD.match(key):
+            raise node.error("name", f"{key!r} is no XML-RPC method", "use letters, digits and _ . : /")
         effect = extension(node, "x-effect")
         if effect is None:
             raise node.error(None, "'x-effect' is missing", "say what a repeat does: read, idempotent or send")
@@ -75,7 +86,8 @@ class OpenRpcReader:
         parameters = self._parameters(node, key)
         result = node.child("result").resolved()
         said = self.schemas.read(result.child("schema"), f"{pascal(key)}Result")
-        result.ignore("name", "summary", "required", "deprecated")
+        result.words("name")
+        result.ignore("summary", "required", "deprecated")
         body = Body(said.type, [XML])
         self._errors(node)
         self.operations[key] = Operation(
@@ -113,6 +125,7 @@ class OpenRpcReader:
         """Every method may answer a standard fault, which the codec knows; its text is for the reference."""
         for child in node.nodes("errors"):
             error = child.resolved()
+            error.check_object()
             error.ignore("code", "message", "data")
 
     def _examples(self, node: Node, parameters: Model) -> list[tuple[Example, Example | None]]:
@@ -122,19 +135,22 @@ class OpenRpcReader:
             pairing.ignore("summary", "description")
             name = pairing.text("name")
             values: list[object] = []
-            for argument in pairing.nodes("params"):
+            arguments_ = pairing.nodes("params")
+            if len(arguments_) > len(parameters.fields):
+                problem = f"{len(arguments_)} values for {len(parameters.fields)} parameters"
+                raise pairing.error("params", problem, "remove some")
+            for argument, field in zip(arguments_, parameters.fields, strict=False):
                 one = argument.resolved()
-                one.ignore("name", "summary", "description")
+                if one.words("name", field.wire) != field.wire:
+                    raise one.error("name", f"stands where {field.wire!r} is due", "keep the order of the parameters")
+                one.ignore("summary", "description")
                 values.append(one.whole("value"))
-            if len(values) > len(parameters.fields):
-                raise pairing.error(
-                    "params", f"{len(values)} values for {len(parameters.fields)} parameters", "remove some"
-                )
             arguments = Example(name, f"{pairing.pointer}/params", values)
             result: Example | None = None
             if "result" in pairing:
                 one = pairing.child("result").resolved()
-                one.ignore("name", "summary", "description")
+                one.words("name")
+                one.ignore("summary", "description")
                 result = Example(name, f"{one.pointer}/value", one.whole("value"))
             found.append((arguments, result))
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen import _emit_codecs, _emit_converters, _emit_package, _naming, _roles
+from codegen import _checks, _emit_codecs, _emit_converters, _emit_package, _naming, _roles
 from codegen._emit_models import ModelsEmitter, codes_source
 from codegen._emit_operations import OperationsEmitter
 from codegen._emit_schemas import SchemaExporter
@@ -16,15 +16,23 @@ from codegen._openrpc import OpenRpcReader
 if TYPE_CHECKING:
     from codegen._load import Source
     from codegen._model import Provider
+    from codegen._schema import Shapes
 
 
 def lower(source: Source) -> Provider:
     """The intermediate model of one specification, names and roles decided."""
-    reader = OpenApiReader(source) if source.dialect == "openapi" else OpenRpcReader(source)
-    provider = reader.read()
-    _naming.decide(provider, reader.shapes)
+    provider, shapes = read(source)
+    _naming.decide(provider, shapes)
     _roles.assign(provider)
     return provider
+
+
+def read(source: Source) -> tuple[Provider, Shapes]:
+    """The intermediate model without names and roles; what is lost is known by now."""
+    reader = OpenApiReader(source) if source.dialect == "openapi" else OpenRpcReader(source)
+    provider = reader.read()
+    _checks.check(provider, source.document)
+    return provider, reader.shapes
 
 
 def emit(provider: Provider, source: Source, package: str) -> dict[str, str]:

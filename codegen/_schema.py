@@ -196,6 +196,14 @@ class SchemaReader:
         options = tuple(self._of_kind(node, one, wish) for one in kinds)
         return options[0] if len(options) == 1 else OneOf(options, (False,) * len(options))
 
+    def check_kinds(self, node: Node, options: list[Type]) -> None:
+        """A type beside alternatives or parts is to be one that they have."""
+        kinds = self._kinds(node) if "type" in node else []
+        allowed = {"number" if one == "integer" else one for one in kinds} | {"any", "null"}
+        for option in [one for said in options for one, _ in _flatten(said)]:
+            if kinds and json_kind_of(option) not in allowed:
+                node.lose("type", "is another than that of an alternative")
+
     def _kinds(self, node: Node) -> list[str]:
         said = node.value.get("type")
         kinds = node.strings("type") if isinstance(said, list) else [node.text("type")] if "type" in node else []
@@ -337,7 +345,7 @@ class SchemaReader:
 
     def _alternatives(self, node: Node, keyword: str, wish: str, reading: Reading) -> Type:
         branches = node.nodes(keyword)
-        node.ignore("type", "discriminator")
+        node.ignore("discriminator")
         if not branches:
             raise node.error(keyword, "lists no alternative", "list at least one")
         flat: dict[Type, bool] = {}
@@ -349,6 +357,7 @@ class SchemaReader:
                 flat[one] = flat.get(one, False) or refused or refusal
         if node.flag("nullable"):
             flat.setdefault(Scalar("null"), False)
+        self.check_kinds(node, list(flat))
         if len(flat) == 1 and len(branches) == 1:
             return next(iter(flat))
         kinds = {json_kind_of(option) for option in flat}
