@@ -20,5 +20,5 @@ def test_golden_copies(tmp_path: Path) -> None:
     after = [f"{name}: {line}" for name, text in written.items() for line in text.decode().split("\n")]
     difference = [] if kept == written else list(islice(unified_diff(before, after, n=0, lineterm=""), SHOWN))
 
-    assert [] == difference, HINT
+    assert "" == "\n".join(difference), HINT
     assert kept == written
