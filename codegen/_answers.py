@@ -200,6 +200,10 @@ class Answers:
             field = next(one for one in model.fields if one.wire == wire)
             name = field.name if field.wire_format is None else field.value_name
             test = f"answer.{name} {beyond(tuple(values))}"
+            if field.codes is not None:
+                table = self.provider.tables[field.codes].name
+                path = f"$.{wire}"
+                test += f" and documented(codes.{table}, answer.{name}, {path!r})"
             conditions.append(test if alone else f"(isinstance(answer, {model.name}) and {test})")
         return conditions
 

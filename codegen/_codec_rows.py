@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen._codec_names import label
-from codegen._guards import read_guard, write_guard
+from codegen._guards import is_moment, read_guard, write_guard
 from codegen._model import Scalar
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ class Rows:
         """Tests that let every field pass as it stands; none where a field has to be converted."""
         pairs = zip(names, model.fields, strict=True)
         guards = [write_guard(field.type, name, sent=model.sent) for name, field in pairs]
-        return guards if all(guards) else []
+        moments = model.sent and any(map(is_moment, model.fields))
+        return guards if all(guards) and not moments else []
 
     def _straight(self, model: Model, names: list[str], line: str) -> None:
         guards = self._guards(model, names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegen._codec_names import label
 from codegen._codec_names import quoted as _quoted
-from codegen._guards import is_flat, write_guard
+from codegen._guards import is_flat, is_moment, write_guard
 from codegen._model import ListOf, ModelRef, OneOf, Scalar
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Writer:
 
     def _field(self, model: Model, field: Field) -> None:
         w = self.w
-        guard = write_guard(field.type, "item", sent=model.sent)
+        guard = "" if model.sent and is_moment(field) else write_guard(field.type, "item", sent=model.sent)
         wire = repr(field.wire)
         path = f'f"{{path}}.{_quoted(field.wire)}"'
         inner = self.codecs.model(field.type)
@@ -105,7 +105,8 @@ class Writer:
 
     def _count(self, items: str, field: Field) -> None:
         path = f'f"{{path}}.{_quoted(field.wire)}"'
-        self.w(f"out[{field.wire!r}] = check_count(value.{field.name}, len(value.{items}), {path})")
+        low = (field.type.minimum or 0) if isinstance(field.type, Scalar) else 0
+        self.w(f"out[{field.wire!r}] = check_count(value.{field.name}, len(value.{items}), {low}, {path})")
 
     def _spliced(self, field: Field) -> None:
         w, codecs = self.w, self.codecs
@@ -140,7 +141,8 @@ class Writer:
     def _keys(self, model: Model, said: Numbered, limit: int | None) -> str:
         numbers = self.codecs.constant(model, "NUMBERS")
         more = "value.additional_properties"
-        return f"keys = number_keys(value.{said.items}, value.numbers, {numbers}, {limit}, {more}, path)"
+        known = f"{numbers}, {self.codecs.constant(model, 'IS_NUMBER')}"
+        return f"keys = number_keys(value.{said.items}, value.numbers, {known}, {limit}, {more}, path)"
 
     def _row(self, model: Model) -> None:
         w = self.w

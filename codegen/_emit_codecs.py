@@ -14,7 +14,8 @@ from codegen._codec_names import Codecs
 from codegen._codec_read import Reader
 from codegen._codec_rows import Rows
 from codegen._codec_write import Writer
-from codegen._guards import is_flat
+from codegen._emit_models import format_source
+from codegen._guards import is_flat, is_moment
 from codegen._lines import Lines
 from codegen._model import EnumRef, ListOf, Model, ModelRef, OneOf, Scalar, Type
 from codegen._order import ordered
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from codegen._model import Provider
 
 FORM = "application/x-www-form-urlencoded"
-SHAPES = "Boolean Choice Either Free Integer Items Nested Null Number Password String Table"
+SHAPES = "Boolean Choice Either Free Integer Items Moment Nested Null Number Password String Table"
 MISFITS = "Drift check_items misfit_of unwritable"
 MEMBERS = "check_count clean extras fold number_keys place put_extras put_position put_rest read_rest without"
 RUNTIME = {
@@ -36,7 +37,7 @@ RUNTIME = {
     **dict.fromkeys(MEMBERS.split(), "smswire_runtime._members"),
     **dict.fromkeys(("Json", "NO_EXTRAS", "UNSET", "untyped"), "smswire_runtime._values"),
     **dict.fromkeys(("DecodeError", "EncodeError"), "smswire_runtime._errors"),
-    "_json": "smswire_runtime",
+    **dict.fromkeys(("_json", "DateTimeFormat"), "smswire_runtime"),
     **dict.fromkeys(("HIGHEST", "LOWEST", "member"), "smswire_runtime._json"),
     **dict.fromkeys(("Iterable", "Sequence"), "collections.abc"),
     "repeat": "itertools",
@@ -144,7 +145,11 @@ def _constants(codecs: Codecs, lines: Lines, model: Model) -> None:
         if codecs.provider.fold_names and wires:
             lines(f"{codecs.constant(model, 'FOLDED')}: Final = { ({wire.lower(): wire for wire in wires})!r}")
     for field in model.fields:
-        lines(f"{codecs.shape(model, field)}: Final = {codecs.guards.shape(field.type, sent=model.sent)}")
+        shape = codecs.guards.shape(field.type, sent=model.sent)
+        if model.sent and is_moment(field):
+            assert field.wire_format is not None
+            shape = f"Moment({shape}, {format_source(field.wire_format)}.read)"
+        lines(f"{codecs.shape(model, field)}: Final = {shape}")
     if model.numbered is not None:
         pattern = to_python(model.numbered.pattern)
         lines(f"{codecs.constant(model, 'IS_NUMBER')}: Final = re.compile({pattern!r}, re.ASCII).search")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,11 @@ CHECKED = {"datetime": "datetime", "UUID": "uuid", "Decimal": "decimal"}
 """Imported for type checkers only: loading them costs more than a provider's models."""
 
 
+def member(path: str, wire: str) -> str:
+    """The wire path of a member, as the runtime words it."""
+    return f"{path}.{wire}" if wire.isascii() and wire.isidentifier() else f"{path}[{json.dumps(wire)}]"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldText:
     """One attribute as the template needs it."""
@@ -96,7 +102,7 @@ class ModelsEmitter:
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
         self.formats: dict[str, str] = {}
-        self.converters: dict[str, tuple[str, str, str, str]] = {}
+        self.converters: dict[str, tuple[str, str, str, str, str]] = {}
 
     def _constant(self, said: WireFormat) -> str:
         source = format_source(said)
@@ -113,12 +119,11 @@ class ModelsEmitter:
             return None
         constant = self._constant(said)
         wide = hint(field)
-        key = f"{constant} {wide}"
+        key = f"{field.wire} {constant} {wide}"
         if key not in self.converters:
-            name = f"_write{constant.lower()}" + (
-                f"_{len(self.converters)}" if constant in str(self.converters) else ""
-            )
-            self.converters[key] = (name, f"{wide} | {WRITTEN[said.kind]}", wide, constant)
+            name = f"_write_{len(self.converters) + 1}"
+            path = repr(member("$", field.wire))
+            self.converters[key] = (name, f"{wide} | {WRITTEN[said.kind]}", wide, constant, path)
         return self.converters[key][0]
 
     def _field(self, model: Model, field: Field) -> FieldText:
@@ -181,8 +186,8 @@ class ModelsEmitter:
         classes = [self._class(self.provider.models[key]) for key in ordered(self.provider)]
         lines = [f"{name}: Final = {source}" for source, name in self.formats.items()]
         converters = [
-            render("converter.jinja", name=name, accepts=accepts, gives=gives, constant=constant)
-            for name, accepts, gives, constant in self.converters.values()
+            render("converter.jinja", name=name, accepts=accepts, gives=gives, constant=constant, path=path)
+            for name, accepts, gives, constant, path in self.converters.values()
         ]
         body = "\n".join([*lines, "", *converters, *self._enums(), *classes])
         checked = imports(body, CHECKED)

@@ -26,6 +26,7 @@ RUNTIME = {
     **dict.fromkeys(PUBLIC.split(), "smswire_runtime"),
     **dict.fromkeys(BODIES.split(), "smswire_runtime._bodies"),
     **dict.fromkeys(("_json", "_text"), "smswire_runtime"),
+    "documented": "smswire_runtime._codes",
     **dict.fromkeys(("Any", "Final", "Literal"), "typing"),
 }
 
@@ -41,6 +42,7 @@ def own_names(provider: Provider, package: str, *, operations: bool = True) -> d
         found[f"JSV_{name.upper()}"] = f"{package}.codecs"
     for enum in provider.enums.values():
         found[enum.name] = f"{package}.models"
+    found["codes"] = package
     for operation in provider.operations:
         stems = [stem(provider, operation, said) for said in result_types(operation)]
         for name in (*stems, body_stem(provider, operation)):

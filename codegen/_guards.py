@@ -29,6 +29,8 @@ def read_guard(said: Type, name: str) -> str:
             return f"type({name}) is int"
         case Scalar(kind="number"):
             return f"(type({name}) is int or (type({name}) is float and LOWEST <= {name} <= HIGHEST))"
+        case Scalar(kind="boolean", values=(constant,)):
+            return f"{name} is {constant}"
         case Scalar(kind="boolean"):
             return f"type({name}) is bool"
         case Scalar(kind="null"):
@@ -38,6 +40,12 @@ def read_guard(said: Type, name: str) -> str:
             return f"({' or '.join(guards)})" if all(guards) else ""
         case _:
             return ""
+
+
+def is_moment(field: Field) -> bool:
+    """Whether a field is a text that says a date and time."""
+    plain = isinstance(field.type, Scalar) and field.type.kind == "string" and not field.type.secret
+    return plain and field.wire_format is not None and field.wire_format.kind == "date-time"
 
 
 def negated(guard: str) -> str:
@@ -131,8 +139,7 @@ class Guards:
                     "plain": (said.pattern is not None and only_refuses_controls(said.pattern)) or None,
                 }
             case "boolean":
-                name = "Boolean"
-                limits = {"values": said.values}
+                return f"Boolean({_arguments({'values': said.values}, first=True)})"
             case "null":
                 return "Null()"
             case kind:
@@ -150,7 +157,7 @@ class Guards:
         said = field.type
         options = said.options if isinstance(said, OneOf) else (said,)
         patterns = [one.pattern for one in options if isinstance(one, Scalar) and one.pattern is not None]
-        return bool(patterns) and bool(write_guard(said, "v", sent=True))
+        return bool(patterns) and bool(write_guard(said, "v", sent=True)) and not is_moment(field)
 
     def audited(self) -> set[str]:
         """The models in which anything is left to the check of whole documents."""

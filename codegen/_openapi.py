@@ -148,6 +148,15 @@ class OpenApiReader:
                 raise node.error(None, f"the names in the path differ from those of {target!r}", remedy)
             operation.routes.append(path)
 
+    @staticmethod
+    def _style(parameter: Node, place: str) -> None:
+        """Parameters are written in the style that OpenAPI has for their place when it says nothing."""
+        style, explode = ("form", True) if place == "query" else ("simple", False)
+        if parameter.words("style", style) != style:
+            parameter.lose("style", f"a parameter in {place} is written in the style {style!r}")
+        if "explode" in parameter and parameter.flag("explode") != explode:
+            parameter.lose("explode", "the items of an array are written " + ("one by one" if explode else "together"))
+
     # -- bodies and answers ---------------------------------------------------
 
     def _request(self, node: Node, wish: str) -> Body | None:

@@ -36,10 +36,10 @@ def member(text: str) -> str:
 
 _CLASSES = (
     "Any AsyncClient Boolean Choice ClassVar Client Code CodeFormat CodeTable Converter DateTimeFormat Decimal "
-    "DecimalFormat DecodeError Drift Effect Either EncodeError Event Fault Final FlagFormat Free GuidFormat HIGHEST "
-    "Headers Integer IntegerFormat Items Iterable Json KeyError LOWEST Literal Mapping NO_EXTRAS Nested Null Number "
-    "OpenIntEnum OpenStrEnum Operation Password ROUTES Request Response Route Secret Sequence String TYPE_CHECKING "
-    "Table TextFormat TextRule TypeAlias TypeError UNSET UUID Unset ValueError"
+    "DecimalFormat DecodeError Drift Effect Either EncodeError Event Fault Final FlagFormat Free GuidFormat "
+    "HIGHEST Headers Integer IntegerFormat Items Iterable Json KeyError LOWEST Literal Mapping Moment NO_EXTRAS "
+    "Nested Null Number OpenIntEnum OpenStrEnum Operation Password ROUTES Request Response Route Secret Sequence "
+    "String TYPE_CHECKING Table TextFormat TextRule TypeAlias TypeError UNSET UUID Unset ValueError"
 )
 _FIELDS = (
     "additional_items additional_properties bool datetime dict field float int list masked nullable_secret numbers "

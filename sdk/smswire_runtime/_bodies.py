@@ -44,9 +44,14 @@ def _is_jsv(media: str) -> bool:
 
 def read_body(response: Response, shape: Json, *, fold: bool = False) -> Json:
     """The value of an answer's body; JSON unless the answer says that it is JSV."""
-    if shape is not None and _is_jsv(response.media_type):
-        return _jsv.typed(_jsv.loads_bytes(response.body), shape, "$", fold=fold)
-    return _json.loads_unchecked(response.body)
+    try:
+        if shape is not None and _is_jsv(response.media_type):
+            return _jsv.typed(_jsv.loads_bytes(response.body), shape, "$", fold=fold)
+        return _json.loads_unchecked(response.body)
+    except DecodeError:
+        if response.status == OK:
+            raise
+    raise undocumented(response)
 
 
 def read_request(request: Request, shape: Json, *, fold: bool = False) -> Json:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from smswire_runtime._errors import DecodeError
+
 
 @frozen(kw_only=True)
 class Code:
@@ -48,6 +50,13 @@ class CodeTable:
             if code.covers(value):
                 return code
         return None
+
+
+def documented(table: CodeTable, value: str | int | None, path: str) -> bool:
+    """True for a code that its table explains; any other says nothing for certain, which is an error."""
+    if value is None or table.find(value) is None:
+        raise DecodeError(path, "a code that is neither a documented acceptance nor a documented refusal")
+    return True
 
 
 def _folded(text: str) -> str:

@@ -127,11 +127,11 @@ class FlagFormat:
     __slots__ = ()
 
     def read(self, value: object) -> bool | None:
-        """0 is no and any other integer yes; of texts only "0" and "1" are understood."""
+        """0 is no and any other integer yes; of texts a single digit is understood."""
         if isinstance(value, bool):
             return value
         if isinstance(value, str):
-            return {"0": False, "1": True}.get(value)
+            return value != "0" if len(value) == 1 and value in "0123456789" else None
         if isinstance(value, int):
             return value != 0
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from smswire_runtime._errors import DecodeError, EncodeError
@@ -63,8 +63,10 @@ def fold(data: dict[str, Json], names: Mapping[str, str]) -> dict[str, Json]:
     return folded
 
 
-def check_count(count: Any, length: int, path: str) -> int:
+def check_count(count: Any, length: int, low: float, path: str) -> int:
     """The number of numbered items: derived, or as it was given if that is right."""
+    if length < low:
+        raise EncodeError(path, f"below {low}")
     if count is UNSET:
         return length
     if type(count) is not int:
@@ -75,7 +77,13 @@ def check_count(count: Any, length: int, path: str) -> int:
 
 
 def number_keys(  # noqa: PLR0913, PLR0917 - generated calls only
-    items: Any, numbers: tuple[str, ...] | Unset, plain: tuple[str, ...], high: int | None, more: Json, path: str
+    items: Any,
+    numbers: tuple[str, ...] | Unset,
+    plain: tuple[str, ...],
+    is_number: Callable[[str], object],
+    high: int | None,
+    more: Json,
+    path: str,
 ) -> tuple[str, ...]:
     """The keys of numbered items: 1, 2, 3 and so on, unless they came in another way."""
     count = len(check_items(items, path, 0, high))
@@ -85,7 +93,9 @@ def number_keys(  # noqa: PLR0913, PLR0917 - generated calls only
         raise EncodeError(path, f"has {len(numbers)} numbers for {count} items")
     else:
         keys = numbers
-    if more and not more.keys().isdisjoint(keys):
+        if len(set(keys)) < count or not all(map(is_number, keys)):
+            raise EncodeError(path, "has numbers that stand twice or are none")
+    if more and any(map(is_number, more)):
         raise EncodeError(path, "a numbered item among the additional properties")
     return keys
 

@@ -58,10 +58,10 @@ class Request:
 
 @frozen(kw_only=True)
 class Response:
-    """One complete HTTP answer."""
+    """One complete HTTP answer; its repr shows neither header values, where session cookies travel, nor the body."""
 
     status: int
-    headers: Headers = ()
+    headers: Headers = field(default=(), repr=_mask_headers)
     body: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str | None:

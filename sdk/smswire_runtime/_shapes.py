@@ -80,6 +80,22 @@ class String:
         return value
 
 
+class Moment(String):
+    """A date and time that is written as text; one that means nothing is refused, since a server may guess."""
+
+    def __init__(self, inner: String, reader: Callable[[object], object]) -> None:
+        super().__init__()
+        self.inner = inner
+        self.pattern = inner.pattern
+        self.reader = reader
+
+    def encode(self, value: Any, path: str) -> Json:
+        text = self.inner.encode(value, path)
+        if text and self.reader(text) is None:
+            raise EncodeError(path, "no date and time that can be told for certain")
+        return text
+
+
 class Password(String):
     """A string that is secret in Python."""
 
@@ -163,14 +179,19 @@ class Boolean:
     def __init__(self, *, values: tuple[bool, ...] | None = None) -> None:
         self.values = values
 
+        if values is not None:
+            self.words = " or ".join(str(one).lower() for one in values)
+
+    def accepts(self, value: Any) -> bool:
+        """Whether the value is one of those that mean something here."""
+        return isinstance(value, bool) and (self.values is None or value in self.values)
+
     def decode(self, value: Json, path: str, drift: MaybeDrift) -> Any:
-        return value if isinstance(value, bool) else misfit(self.words, value, path, drift)
+        return value if self.accepts(value) else misfit(self.words, value, path, drift)
 
     def encode(self, value: Any, path: str) -> Json:
-        if not isinstance(value, bool):
+        if not self.accepts(value):
             raise unwritable(self.words, value, path)
-        if self.values is not None and value not in self.values:
-            raise EncodeError(path, f"not {str(self.values[0]).lower()}")
         return value
 
 
@@ -346,7 +367,7 @@ def _fits(option: Any, value: Json) -> bool:
         case Integer():
             return option.accepts(value)
         case Boolean():
-            return isinstance(value, bool)
+            return option.accepts(value)
         case Null():
             return value is None
         case Choice():

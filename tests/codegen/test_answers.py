@@ -148,8 +148,10 @@ def test_value_or_false(generated: Generator) -> None:
     assert False is parse(_answer(body=False))
     assert refused(answer=False)
     assert b"false" == acme.server.write_call(answer=False).body
-    with pytest.raises(DecodeError, match=r"^\$: expected an integer or a boolean, got a string"):
+    with pytest.raises(DecodeError, match=r"^\$: expected an integer or false, got a string"):
         parse(_answer("x"))
+    with pytest.raises(DecodeError, match=r"^\$: expected an integer or false, got a boolean"):
+        parse(_answer(body=True))
 
 
 def test_refusing_constant(generated: Generator) -> None:

@@ -236,3 +236,30 @@ def test_row_holds_classes(generated: Generator) -> None:
     assert (7, 1) == (thing.row.id_value, thing.row.state.code)
     assert False is acme.codecs.decode_thing({"row": [7, False]}).row.state
     assert {"row": ["7", {"code": 1}]} == acme.codecs.encode_thing(thing)
+
+
+@pytest.mark.parametrize("numbers", [("1", "1"), ("1", "Count"), ("1", "x"), ("1", "100"), ("1",)])
+def test_numbers_that_would_lose_an_item_are_refused(generated: Generator, numbers: tuple[str, ...]) -> None:
+    """Numbers that stand twice, are none, or are too few lose a recipient without a word."""
+    acme = generated(things(NUMBERED))
+    item = acme.models.Item(to="1")
+
+    with pytest.raises(EncodeError, match=r"^\$: has "):
+        acme.codecs.encode_thing(acme.models.Thing(recipients=[item, item], numbers=numbers))
+
+
+def test_numbered_extras_are_refused(generated: Generator) -> None:
+    """A recipient among the additional properties would not be counted."""
+    acme = generated(things(NUMBERED))
+    thing = acme.models.Thing(recipients=[acme.models.Item(to="1")], additional_properties={"2": {}})
+
+    with pytest.raises(EncodeError, match="a numbered item among the additional properties"):
+        acme.codecs.encode_thing(thing)
+
+
+def test_too_small_a_count_is_refused(generated: Generator) -> None:
+    """The derived count obeys its own minimum."""
+    acme = generated(things(NUMBERED.replace("Count: {type: integer}", "Count: {type: integer, minimum: 1}")))
+
+    with pytest.raises(EncodeError, match=r"^\$\.Count: below 1"):
+        acme.codecs.encode_thing(acme.models.Thing())

@@ -14,6 +14,8 @@ from hypothesis.strategies import SearchStrategy
 
 from codegen._model import Model, ModelRef, Numbered, Type
 from codegen._regex import to_python
+from codegen._roles import reach
+from smswire_runtime import CodecError
 from tests.providers._specs import Json, Spec, is_array, is_object
 
 BOUNDED = settings(
@@ -289,8 +291,23 @@ def _specified(spec: Spec, wire: Wire) -> Instances:
 
 
 def instances(spec: Spec, model: Model, wire: Wire = JSON) -> SearchStrategy[Json]:
-    """Values that fit the exported schema of a model."""
-    return _exported(spec, model.key, wire)
+    """Values that fit the exported schema of a model, and whose dates and times exist, which no schema can say."""
+    found = _exported(spec, model.key, wire)
+    return found.filter(lambda value: _exists(spec, model, value)) if _tells_time(spec, model) else found
+
+
+def _tells_time(spec: Spec, model: Model) -> bool:
+    keys = reach(spec.provider, [ModelRef(model.key)])
+    fields = [field for key in keys for field in spec.provider.models[key].fields]
+    return any(field.wire_format is not None and field.wire_format.kind == "date-time" for field in fields)
+
+
+def _exists(spec: Spec, model: Model, value: Json) -> bool:
+    try:
+        spec.encode(model, spec.decode(model, value))
+    except CodecError as error:
+        return "date and time" not in error.problem
+    return True
 
 
 def typed_instances(spec: Spec, said: Type, pointer: str, wire: Wire = JSON) -> SearchStrategy[Json]:

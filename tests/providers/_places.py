@@ -190,7 +190,7 @@ def _breaches(said: Type, valid: Json) -> list[Json]:
         case Scalar(kind="integer" | "number"):
             limits = (said.minimum, said.maximum, said.exclusive_minimum, said.exclusive_maximum)
             return [int(limit) + step for limit in limits if limit is not None for step in (-1, 0, 1)]
-        case Scalar(kind="boolean"):
+        case Scalar(kind="boolean", values=None):
             return [True, False]
         case EnumRef(kind=kind):
             return ["no such word" if kind == "string" else 987654]

@@ -6,9 +6,12 @@ from itertools import pairwise
 
 import pytest
 
-from codegen._model import Code, CodeTable, Enumeration, Field
+from codegen._model import Code, CodeTable, Enumeration, Field, ModelRef
+from smswire_runtime import DecodeError
+from tests.providers._instances import sample
+from tests.providers._places import put
 from tests.providers._specs import SPECS, Spec, each_enum
-from tests.providers._wires import ANSWERS, Told, parse
+from tests.providers._wires import ANSWERS, Told, parse, refused
 
 TABLES = [(spec, table) for spec in SPECS for table in spec.provider.tables.values()]
 each_table = pytest.mark.parametrize(
@@ -120,3 +123,17 @@ def fields(told: Told) -> list[tuple[Field, object]]:
                 name = f"{field.name.rstrip('_')}_value" if field.wire_format is not None else field.name
                 found.append((field, getattr(value, name)))
     return found
+
+
+@pytest.mark.parametrize("result", ["9999", "1999", "", "abc", "0000 "])
+def test_a_code_that_nobody_documented_tells_nothing(result: str) -> None:
+    """Only documented codes refuse; any other is an error, so that nobody sends again what may have been accepted."""
+    for spec in SPECS:
+        for model in spec.provider.models.values():
+            coded = [field for field in model.fields if field.wire in model.accepted and field.codes is not None]
+            for field in coded:
+                answer = spec.decode(model, put(sample(spec, model), (field.wire,), result))
+                for operation in spec.provider.operations:
+                    if any(one.body is not None and one.body.type == ModelRef(model.key) for one in operation.answers):
+                        with pytest.raises(DecodeError, match="neither a documented acceptance nor"):
+                            refused(spec, operation, answer)

@@ -298,7 +298,7 @@ READ: list[tuple[Format, dict[object, object]]] = [
     (CODE, {"0000": "0000", 0: "0000", "0": "0000", "11": "0011", 2001: "2001", "2100": "2100", 1.0: "0001"}),
     (TEXT, {"1.1": "1.1", 1.1: "1.1", 1.0: "1.0", 123: "123", -5: "-5", 2**64 - 1: "18446744073709551615", "": ""}),
     (TEXT, {1e22: "10000000000000000000000", 1e-7: "0.0000001", "123e4567-e89b": "123e4567-e89b", " a\n": " a\n"}),
-    (FLAG, {True: True, False: False, 9: True, -1: True, "0": False, "1": True}),
+    (FLAG, {True: True, False: False, 9: True, -1: True, "0": False, "1": True, "9": True}),
     (INTEGER, {"100": 100, 100: 100, 3.0: 3, "007": 7, "-3": -3, "9" * 19: 10**19 - 1}),
     (DECIMAL, {"1234.56": Decimal("1234.56"), "-3.50": Decimal("-3.5"), "+1.005": Decimal("1.005")}),
     (
@@ -320,7 +320,7 @@ def test_reading(format_: Format, values: dict[object, object]) -> None:
 
 NOTHING: list[tuple[Format, str, tuple[object, ...]]] = [
     (CODE, "|OK|00000|+1|-1|1.0|\u0660| 1|1\n", (20011, -1, 1.5, True, math.nan)),
-    (FLAG, "|9|true|True|01|\u0661", (1.0, None, b"1")),
+    (FLAG, "|true|True|01|10|\u0661", (1.0, None, b"1")),
     (INTEGER, "|1.0|1_000| 1|1\n|+1|\u0663|--1|99999999999999999999", (3.5, True, math.inf, 1e300)),
     (DECIMAL, "|1e5|1E999999999|NaN|Infinity|.5|5.|1,5|1_0| 1|1\n|\u0663|0x1", (True, math.nan, 1e300)),
 ]

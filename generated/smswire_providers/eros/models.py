@@ -27,12 +27,24 @@ __all__ = [
 _GUID_1: Final = GuidFormat("N")
 
 
-def _write_guid_1(value: str | Unset | UUID) -> str | Unset:
-    return value if value is UNSET or isinstance(value, str) else _GUID_1.write(value, "$")
+def _write_1(value: str | Unset | UUID) -> str | Unset:
+    return value if value is UNSET or isinstance(value, str) else _GUID_1.write(value, "$.ContactId")
 
 
-def _write_guid_1_1(value: str | None | Unset | UUID) -> str | None | Unset:
-    return value if value is UNSET or value is None or isinstance(value, str) else _GUID_1.write(value, "$")
+def _write_2(value: str | Unset | UUID) -> str | Unset:
+    return value if value is UNSET or isinstance(value, str) else _GUID_1.write(value, "$.LinkedObjectId")
+
+
+def _write_3(value: str | Unset | UUID) -> str | Unset:
+    return value if value is UNSET or isinstance(value, str) else _GUID_1.write(value, "$.SuiteId")
+
+
+def _write_4(value: str | Unset | UUID) -> str | Unset:
+    return value if value is UNSET or isinstance(value, str) else _GUID_1.write(value, "$.LicenseeId")
+
+
+def _write_5(value: str | None | Unset | UUID) -> str | None | Unset:
+    return value if value is UNSET or value is None or isinstance(value, str) else _GUID_1.write(value, "$.CommId")
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
@@ -43,7 +55,7 @@ class SMSContact:
     """The name of the contact."""
     phone_number: str | Unset = field(default=UNSET, metadata={"wire": "PhoneNumber"})
     """The phone number of the contact. No form is documented; the international one is the safest."""
-    contact_id: str | Unset = field(default=UNSET, converter=_write_guid_1, metadata={"wire": "ContactId"})
+    contact_id: str | Unset = field(default=UNSET, converter=_write_1, metadata={"wire": "ContactId"})
     """The id of the contact in the provider's address book. Zeros mean none."""
     additional_properties: dict[str, Any] = field(default=NO_EXTRAS, repr=False)
     """Members that the specification does not name, as they came."""
@@ -72,11 +84,11 @@ class SMSModel:
     """Whether the recipients are expected to reply."""
     notes: str | Unset = field(default=UNSET, metadata={"wire": "Notes"})
     """Notes for yourself. Nothing says that a recipient sees them."""
-    linked_object_id: str | Unset = field(default=UNSET, converter=_write_guid_1, metadata={"wire": "LinkedObjectId"})
+    linked_object_id: str | Unset = field(default=UNSET, converter=_write_2, metadata={"wire": "LinkedObjectId"})
     """The id of the object that the message belongs to. Zeros mean none."""
-    suite_id: str | Unset = field(default=UNSET, converter=_write_guid_1, metadata={"wire": "SuiteId"})
+    suite_id: str | Unset = field(default=UNSET, converter=_write_3, metadata={"wire": "SuiteId"})
     """The id of the suite that the message belongs to. Zeros mean none."""
-    licensee_id: str | Unset = field(default=UNSET, converter=_write_guid_1, metadata={"wire": "LicenseeId"})
+    licensee_id: str | Unset = field(default=UNSET, converter=_write_4, metadata={"wire": "LicenseeId"})
     """The id of the licensee on whose behalf the message is sent. Zeros mean none."""
     additional_properties: dict[str, Any] = field(default=NO_EXTRAS, repr=False)
     """Members that the specification does not name, as they came."""
@@ -121,7 +133,7 @@ class SMSSend:
 class CommResponse:
     """What the gateway did with a message."""
 
-    comm_id: str | None | Unset = field(default=UNSET, converter=_write_guid_1_1, metadata={"wire": "CommId"})
+    comm_id: str | None | Unset = field(default=UNSET, converter=_write_5, metadata={"wire": "CommId"})
     """The id of the communication. Zeros mean that there is none."""
     reference: str | None | Unset = field(default=UNSET, metadata={"wire": "Reference"})
     """The gateway's reference for the message."""

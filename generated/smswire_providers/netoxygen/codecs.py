@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, Literal
 
+from smswire_runtime import DateTimeFormat
 from smswire_runtime._members import extras, place, put_extras, put_position, put_rest, read_rest
 from smswire_runtime._misfits import Drift, misfit_of, unwritable
-from smswire_runtime._shapes import Boolean, Choice, Either, Free, Integer, Items, Nested, Password, String
+from smswire_runtime._shapes import Boolean, Choice, Either, Integer, Items, Moment, Nested, Password, String
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
 
 from smswire_providers.netoxygen.models import (
@@ -493,6 +494,112 @@ def audit_get_status_params(value: GetStatusParams, path: str) -> None:
     _GET_STATUS_PARAMS_USER.encode(value.user, f"{path}.user")
 
 
+def decode_message_status(data: Json, path: str = "$", drift: Drift | None = None) -> MessageStatus:
+    """Read MessageStatus; a DecodeError names the wire path of what does not fit."""
+    if type(data) is not dict:
+        return misfit_of(MessageStatus, "an object", data, path, drift)
+    members: dict[str, Json] = untyped(data)
+    get = members.get
+    model = _new(MessageStatus)
+    value: Json
+    value = get("from", UNSET)
+    if value is not UNSET and type(value) is not str:
+        value = _MESSAGE_STATUS_FROM.decode(value, f"{path}.from", drift)
+    model.from_ = value
+    value = get("to", UNSET)
+    if value is not UNSET and type(value) is not str:
+        value = _MESSAGE_STATUS_TO.decode(value, f"{path}.to", drift)
+    model.to = value
+    value = get("length", UNSET)
+    if value is not UNSET and not (type(value) is int or type(value) is str):
+        value = _MESSAGE_STATUS_LENGTH.decode(value, f"{path}.length", drift)
+    model.length = value
+    value = get("sent_date", UNSET)
+    if value is not UNSET and type(value) is not str:
+        value = _MESSAGE_STATUS_SENT_DATE.decode(value, f"{path}.sent_date", drift)
+    model.sent_date = value
+    value = get("sent_status", UNSET)
+    if value is not UNSET and not (type(value) is int or type(value) is str):
+        value = _MESSAGE_STATUS_SENT_STATUS.decode(value, f"{path}.sent_status", drift)
+    model.sent_status = value
+    value = get("sent_status_text", UNSET)
+    if value is not UNSET and type(value) is not str:
+        value = _MESSAGE_STATUS_SENT_STATUS_TEXT.decode(value, f"{path}.sent_status_text", drift)
+    model.sent_status_text = value
+    value = get("last_date", UNSET)
+    if value is not UNSET and type(value) is not str:
+        value = _MESSAGE_STATUS_LAST_DATE.decode(value, f"{path}.last_date", drift)
+    model.last_date = value
+    value = get("last_status", UNSET)
+    if value is not UNSET and not (type(value) is int or type(value) is str):
+        value = _MESSAGE_STATUS_LAST_STATUS.decode(value, f"{path}.last_status", drift)
+    model.last_status = value
+    value = get("last_status_text", UNSET)
+    if value is not UNSET and type(value) is not str:
+        value = _MESSAGE_STATUS_LAST_STATUS_TEXT.decode(value, f"{path}.last_status_text", drift)
+    model.last_status_text = value
+    model.additional_properties = (
+        NO_EXTRAS if members.keys() <= _MESSAGE_STATUS_KNOWN else extras(members, _MESSAGE_STATUS_KNOWN, path)
+    )
+    return model
+
+
+def encode_message_status(value: MessageStatus, path: str = "$") -> dict[str, Json]:
+    """Write MessageStatus as a JSON value; an EncodeError names the wire path of what does not fit."""
+    if type(value) is not MessageStatus:
+        raise unwritable("MessageStatus", value, path)
+    out: dict[str, Json] = {}
+    item: Any
+    item = value.from_
+    if type(item) is str:
+        out["from"] = item
+    elif item is not UNSET:
+        out["from"] = _MESSAGE_STATUS_FROM.encode(item, f"{path}.from")
+    item = value.to
+    if type(item) is str:
+        out["to"] = item
+    elif item is not UNSET:
+        out["to"] = _MESSAGE_STATUS_TO.encode(item, f"{path}.to")
+    item = value.length
+    if type(item) is int or type(item) is str:
+        out["length"] = item
+    elif item is not UNSET:
+        out["length"] = _MESSAGE_STATUS_LENGTH.encode(item, f"{path}.length")
+    item = value.sent_date
+    if type(item) is str:
+        out["sent_date"] = item
+    elif item is not UNSET:
+        out["sent_date"] = _MESSAGE_STATUS_SENT_DATE.encode(item, f"{path}.sent_date")
+    item = value.sent_status
+    if type(item) is int or type(item) is str:
+        out["sent_status"] = item
+    elif item is not UNSET:
+        out["sent_status"] = _MESSAGE_STATUS_SENT_STATUS.encode(item, f"{path}.sent_status")
+    item = value.sent_status_text
+    if type(item) is str:
+        out["sent_status_text"] = item
+    elif item is not UNSET:
+        out["sent_status_text"] = _MESSAGE_STATUS_SENT_STATUS_TEXT.encode(item, f"{path}.sent_status_text")
+    item = value.last_date
+    if type(item) is str:
+        out["last_date"] = item
+    elif item is not UNSET:
+        out["last_date"] = _MESSAGE_STATUS_LAST_DATE.encode(item, f"{path}.last_date")
+    item = value.last_status
+    if type(item) is int or type(item) is str:
+        out["last_status"] = item
+    elif item is not UNSET:
+        out["last_status"] = _MESSAGE_STATUS_LAST_STATUS.encode(item, f"{path}.last_status")
+    item = value.last_status_text
+    if type(item) is str:
+        out["last_status_text"] = item
+    elif item is not UNSET:
+        out["last_status_text"] = _MESSAGE_STATUS_LAST_STATUS_TEXT.encode(item, f"{path}.last_status_text")
+    if value.additional_properties:
+        put_extras(out, value.additional_properties, _MESSAGE_STATUS_KNOWN, path)
+    return out
+
+
 def decode_status_row(data: Json, path: str = "$", drift: Drift | None = None) -> StatusRow:
     """Read StatusRow; a DecodeError names the wire path of what does not fit."""
     if type(data) is not list:
@@ -653,112 +760,6 @@ def _write_cancel_row_rows(rows: Sequence[CancelRow], keys: Sequence[str] | None
     return items
 
 
-def decode_message_status(data: Json, path: str = "$", drift: Drift | None = None) -> MessageStatus:
-    """Read MessageStatus; a DecodeError names the wire path of what does not fit."""
-    if type(data) is not dict:
-        return misfit_of(MessageStatus, "an object", data, path, drift)
-    members: dict[str, Json] = untyped(data)
-    get = members.get
-    model = _new(MessageStatus)
-    value: Json
-    value = get("from", UNSET)
-    if value is not UNSET and type(value) is not str:
-        value = _MESSAGE_STATUS_FROM.decode(value, f"{path}.from", drift)
-    model.from_ = value
-    value = get("to", UNSET)
-    if value is not UNSET and type(value) is not str:
-        value = _MESSAGE_STATUS_TO.decode(value, f"{path}.to", drift)
-    model.to = value
-    value = get("length", UNSET)
-    if value is not UNSET and not (type(value) is int or type(value) is str):
-        value = _MESSAGE_STATUS_LENGTH.decode(value, f"{path}.length", drift)
-    model.length = value
-    value = get("sent_date", UNSET)
-    if value is not UNSET and type(value) is not str:
-        value = _MESSAGE_STATUS_SENT_DATE.decode(value, f"{path}.sent_date", drift)
-    model.sent_date = value
-    value = get("sent_status", UNSET)
-    if value is not UNSET and not (type(value) is int or type(value) is str):
-        value = _MESSAGE_STATUS_SENT_STATUS.decode(value, f"{path}.sent_status", drift)
-    model.sent_status = value
-    value = get("sent_status_text", UNSET)
-    if value is not UNSET and type(value) is not str:
-        value = _MESSAGE_STATUS_SENT_STATUS_TEXT.decode(value, f"{path}.sent_status_text", drift)
-    model.sent_status_text = value
-    value = get("last_date", UNSET)
-    if value is not UNSET and type(value) is not str:
-        value = _MESSAGE_STATUS_LAST_DATE.decode(value, f"{path}.last_date", drift)
-    model.last_date = value
-    value = get("last_status", UNSET)
-    if value is not UNSET and not (type(value) is int or type(value) is str):
-        value = _MESSAGE_STATUS_LAST_STATUS.decode(value, f"{path}.last_status", drift)
-    model.last_status = value
-    value = get("last_status_text", UNSET)
-    if value is not UNSET and type(value) is not str:
-        value = _MESSAGE_STATUS_LAST_STATUS_TEXT.decode(value, f"{path}.last_status_text", drift)
-    model.last_status_text = value
-    model.additional_properties = (
-        NO_EXTRAS if members.keys() <= _MESSAGE_STATUS_KNOWN else extras(members, _MESSAGE_STATUS_KNOWN, path)
-    )
-    return model
-
-
-def encode_message_status(value: MessageStatus, path: str = "$") -> dict[str, Json]:
-    """Write MessageStatus as a JSON value; an EncodeError names the wire path of what does not fit."""
-    if type(value) is not MessageStatus:
-        raise unwritable("MessageStatus", value, path)
-    out: dict[str, Json] = {}
-    item: Any
-    item = value.from_
-    if type(item) is str:
-        out["from"] = item
-    elif item is not UNSET:
-        out["from"] = _MESSAGE_STATUS_FROM.encode(item, f"{path}.from")
-    item = value.to
-    if type(item) is str:
-        out["to"] = item
-    elif item is not UNSET:
-        out["to"] = _MESSAGE_STATUS_TO.encode(item, f"{path}.to")
-    item = value.length
-    if type(item) is int or type(item) is str:
-        out["length"] = item
-    elif item is not UNSET:
-        out["length"] = _MESSAGE_STATUS_LENGTH.encode(item, f"{path}.length")
-    item = value.sent_date
-    if type(item) is str:
-        out["sent_date"] = item
-    elif item is not UNSET:
-        out["sent_date"] = _MESSAGE_STATUS_SENT_DATE.encode(item, f"{path}.sent_date")
-    item = value.sent_status
-    if type(item) is int or type(item) is str:
-        out["sent_status"] = item
-    elif item is not UNSET:
-        out["sent_status"] = _MESSAGE_STATUS_SENT_STATUS.encode(item, f"{path}.sent_status")
-    item = value.sent_status_text
-    if type(item) is str:
-        out["sent_status_text"] = item
-    elif item is not UNSET:
-        out["sent_status_text"] = _MESSAGE_STATUS_SENT_STATUS_TEXT.encode(item, f"{path}.sent_status_text")
-    item = value.last_date
-    if type(item) is str:
-        out["last_date"] = item
-    elif item is not UNSET:
-        out["last_date"] = _MESSAGE_STATUS_LAST_DATE.encode(item, f"{path}.last_date")
-    item = value.last_status
-    if type(item) is int or type(item) is str:
-        out["last_status"] = item
-    elif item is not UNSET:
-        out["last_status"] = _MESSAGE_STATUS_LAST_STATUS.encode(item, f"{path}.last_status")
-    item = value.last_status_text
-    if type(item) is str:
-        out["last_status_text"] = item
-    elif item is not UNSET:
-        out["last_status_text"] = _MESSAGE_STATUS_LAST_STATUS_TEXT.encode(item, f"{path}.last_status_text")
-    if value.additional_properties:
-        put_extras(out, value.additional_properties, _MESSAGE_STATUS_KNOWN, path)
-    return out
-
-
 def decode_send_message_result(
     data: Json, path: str = "$", drift: Drift | None = None
 ) -> list[SendRow] | Literal[False]:
@@ -872,8 +873,9 @@ _SEND_MESSAGE_PARAMS_DEST: Final = Either(
 )
 _SEND_MESSAGE_PARAMS_MESSAGE: Final = String(low=1, pattern="^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f]*\\Z", plain=True)
 _SEND_MESSAGE_PARAMS_SENDER: Final = String(pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
-_SEND_MESSAGE_PARAMS_DATE: Final = String(
-    pattern="^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?\\Z"
+_SEND_MESSAGE_PARAMS_DATE: Final = Moment(
+    String(pattern="^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?\\Z"),
+    DateTimeFormat(("yyyy-MM-dd HH:mm:ss",), zone="Europe/Zurich").read,
 )
 _SEND_MESSAGE_PARAMS_TYPE: Final = Choice(MessageType, closed=True)
 _SEND_ROW_DEST: Final = String()
@@ -902,18 +904,6 @@ _GET_STATUS_PARAMS_ID: Final = Either(
     String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True),
     Items(String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True), low=1),
 )
-_STATUS_ROW_ID: Final = Either(String(), Integer())
-_STATUS_ROW_STATUS: Final = Free()
-_STATUS_ROW_STATUS_CODE: Final = Either(Integer(), String())
-_CANCEL_MESSAGE_PARAMS_KNOWN: Final = frozenset({"user", "pass", "id"})
-_CANCEL_MESSAGE_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
-_CANCEL_MESSAGE_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
-_CANCEL_MESSAGE_PARAMS_ID: Final = Either(
-    String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True),
-    Items(String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True), low=1),
-)
-_CANCEL_ROW_ID: Final = Either(String(), Integer())
-_CANCEL_ROW_CANCELLED: Final = Boolean()
 _MESSAGE_STATUS_KNOWN: Final = frozenset(
     {
         "from",
@@ -936,15 +926,35 @@ _MESSAGE_STATUS_SENT_STATUS_TEXT: Final = String()
 _MESSAGE_STATUS_LAST_DATE: Final = String()
 _MESSAGE_STATUS_LAST_STATUS: Final = Either(Integer(), String())
 _MESSAGE_STATUS_LAST_STATUS_TEXT: Final = String()
-_SEND_MESSAGE_RESULT: Final = Either(Items(Nested("an array", SendRow, decode_send_row, encode_send_row)), Boolean())
+_STATUS_ROW_ID: Final = Either(String(), Integer())
+_STATUS_ROW_STATUS: Final = Either(
+    Nested("an object", MessageStatus, decode_message_status, encode_message_status),
+    Integer(),
+    String(),
+    Items(Either(Integer(), String())),
+    Boolean(values=(False,)),
+)
+_STATUS_ROW_STATUS_CODE: Final = Either(Integer(), String())
+_CANCEL_MESSAGE_PARAMS_KNOWN: Final = frozenset({"user", "pass", "id"})
+_CANCEL_MESSAGE_PARAMS_USER: Final = String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_CANCEL_MESSAGE_PARAMS_PASS: Final = Password(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
+_CANCEL_MESSAGE_PARAMS_ID: Final = Either(
+    String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True),
+    Items(String(low=1, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True), low=1),
+)
+_CANCEL_ROW_ID: Final = Either(String(), Integer())
+_CANCEL_ROW_CANCELLED: Final = Boolean()
+_SEND_MESSAGE_RESULT: Final = Either(
+    Items(Nested("an array", SendRow, decode_send_row, encode_send_row)), Boolean(values=(False,))
+)
 _AUTH_RESULT: Final = Boolean()
-_GET_CREDITS_RESULT: Final = Either(Integer(), Boolean())
-_ACCOUNT_STATUS_RESULT: Final = Either(Choice(AccountStatus, closed=False), Boolean())
-_GET_GUID_RESULT: Final = Either(String(), Boolean())
-_CLEAN_NUMBER_RESULT: Final = Either(String(), Boolean())
+_GET_CREDITS_RESULT: Final = Either(Integer(), Boolean(values=(False,)))
+_ACCOUNT_STATUS_RESULT: Final = Either(Choice(AccountStatus, closed=False), Boolean(values=(False,)))
+_GET_GUID_RESULT: Final = Either(String(), Boolean(values=(False,)))
+_CLEAN_NUMBER_RESULT: Final = Either(String(), Boolean(values=(False,)))
 _GET_STATUS_RESULT: Final = Either(
-    Items(Nested("an array", StatusRow, decode_status_row, encode_status_row)), Boolean()
+    Items(Nested("an array", StatusRow, decode_status_row, encode_status_row)), Boolean(values=(False,))
 )
 _CANCEL_MESSAGE_RESULT: Final = Either(
-    Items(Nested("an array", CancelRow, decode_cancel_row, encode_cancel_row)), Boolean()
+    Items(Nested("an array", CancelRow, decode_cancel_row, encode_cancel_row)), Boolean(values=(False,))
 )

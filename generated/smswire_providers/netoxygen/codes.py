@@ -32,6 +32,24 @@ ACCOUNT_STATUS: Final = CodeTable(
 )
 """The kind of an account. The provider may come to know other kinds."""
 
+ERROR_CODE: Final = CodeTable(
+    Code(name="ok", description="The message has been received or is being sent.", code=1),
+    Code(name="gateway_error", description="There is a problem with the SMS gateway.", code=2),
+    Code(name="routing_error", description="There is a problem with routing the message.", code=3),
+    Code(name="format_error", description="A problem has occurred with the format of the message.", code=4),
+    Code(
+        name="invalid_destination",
+        description="The number of the recipient is invalid. The message won't be received.",
+        code=5,
+    ),
+    Code(name="invalid_source", description="The number of the sender is invalid. The message won't be sent.", code=6),
+    Code(name="empty_message", description="The message was empty.", code=7),
+    Code(name="message_too_long", description="The maximum size of a message has been exceeded.", code=8),
+    Code(name="pending", description="The message is scheduled.", code=9),
+    Code(name="cancelled", description="The message has been cancelled before it could be sent.", code=10),
+)
+"""What went wrong with a message, if anything did. The status code gives more details."""
+
 STATUS_CODE: Final = CodeTable(
     Code(name="delivered_to_device", description="The message has been received by the recipient.", code=1),
     Code(
@@ -60,21 +78,3 @@ STATUS_CODE: Final = CodeTable(
     Code(name="scheduled", description="The message waits for the planned date of delivery.", code=9),
 )
 """How far a message has come."""
-
-ERROR_CODE: Final = CodeTable(
-    Code(name="ok", description="The message has been received or is being sent.", code=1),
-    Code(name="gateway_error", description="There is a problem with the SMS gateway.", code=2),
-    Code(name="routing_error", description="There is a problem with routing the message.", code=3),
-    Code(name="format_error", description="A problem has occurred with the format of the message.", code=4),
-    Code(
-        name="invalid_destination",
-        description="The number of the recipient is invalid. The message won't be received.",
-        code=5,
-    ),
-    Code(name="invalid_source", description="The number of the sender is invalid. The message won't be sent.", code=6),
-    Code(name="empty_message", description="The message was empty.", code=7),
-    Code(name="message_too_long", description="The maximum size of a message has been exceeded.", code=8),
-    Code(name="pending", description="The message is scheduled.", code=9),
-    Code(name="cancelled", description="The message has been cancelled before it could be sent.", code=10),
-)
-"""What went wrong with a message, if anything did. The status code gives more details."""

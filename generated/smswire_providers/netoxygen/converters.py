@@ -71,14 +71,14 @@ def register(converter: Converter) -> Converter:
     converter.register_unstructure_hook(CleanNumberParams, encode_clean_number_params)
     converter.register_structure_hook(GetStatusParams, lambda value, _: decode_get_status_params(value))
     converter.register_unstructure_hook(GetStatusParams, encode_get_status_params)
+    converter.register_structure_hook(MessageStatus, lambda value, _: decode_message_status(value))
+    converter.register_unstructure_hook(MessageStatus, encode_message_status)
     converter.register_structure_hook(StatusRow, lambda value, _: decode_status_row(value))
     converter.register_unstructure_hook(StatusRow, encode_status_row)
     converter.register_structure_hook(CancelMessageParams, lambda value, _: decode_cancel_message_params(value))
     converter.register_unstructure_hook(CancelMessageParams, encode_cancel_message_params)
     converter.register_structure_hook(CancelRow, lambda value, _: decode_cancel_row(value))
     converter.register_unstructure_hook(CancelRow, encode_cancel_row)
-    converter.register_structure_hook(MessageStatus, lambda value, _: decode_message_status(value))
-    converter.register_unstructure_hook(MessageStatus, encode_message_status)
     return converter
 
 

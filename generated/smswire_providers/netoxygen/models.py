@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import define, field, setters
 from smswire_runtime import (
@@ -48,12 +48,16 @@ _INTEGER_4: Final = IntegerFormat()
 _DATE_TIME_5: Final = DateTimeFormat(("yyyy-MM-dd HH:mm:ss", "yyyyMMddTHH:mm:ss", "iso"), zone="Europe/Zurich")
 
 
-def _write_date_time_1(value: str | Unset | datetime) -> str | Unset:
-    return value if value is UNSET or isinstance(value, str) else _DATE_TIME_1.write(value, "$")
+def _write_1(value: str | Unset | datetime) -> str | Unset:
+    return value if value is UNSET or isinstance(value, str) else _DATE_TIME_1.write(value, "$.date")
 
 
-def _write_date_time_5(value: str | Unset | datetime) -> str | Unset:
-    return value if value is UNSET or isinstance(value, str) else _DATE_TIME_5.write(value, "$")
+def _write_2(value: str | Unset | datetime) -> str | Unset:
+    return value if value is UNSET or isinstance(value, str) else _DATE_TIME_5.write(value, "$.sent_date")
+
+
+def _write_3(value: str | Unset | datetime) -> str | Unset:
+    return value if value is UNSET or isinstance(value, str) else _DATE_TIME_5.write(value, "$.last_date")
 
 
 class MessageType(OpenStrEnum):
@@ -96,7 +100,7 @@ class SendMessageParams:
     """The sender that the recipient sees. When it is empty, or when you are not allowed to choose one,
     the default of your account is used, and `textobox.ch` if there is none.
     """
-    date: str | Unset = field(default="", converter=_write_date_time_1, metadata={"wire": "date"})
+    date: str | Unset = field(default="", converter=_write_1, metadata={"wire": "date"})
     """The date and time at which the message is sent, as the clocks in Zurich show it; empty to send
     at once. The provider sends at once, too, when the date is past or impossible, so check it
     before.
@@ -209,6 +213,61 @@ class GetStatusParams:
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
+class MessageStatus:
+    """The state of one message, when it was sent and as it was last heard of. Any field may be absent."""
+
+    from_: str | Unset = field(default=UNSET, metadata={"wire": "from"})
+    """The sender that was given to send_message."""
+    to: str | Unset = field(default=UNSET, metadata={"wire": "to"})
+    """The number of the recipient."""
+    length: int | str | Unset = field(default=UNSET, metadata={"wire": "length"})
+    """The length of the message."""
+    sent_date: str | Unset = field(default=UNSET, converter=_write_2, metadata={"wire": "sent_date"})
+    """When the message was sent, as the clocks in Zurich show it; empty when it was not."""
+    sent_status: int | str | Unset = field(default=UNSET, metadata={"wire": "sent_status"})
+    """The status when the message was sent."""
+    sent_status_text: str | Unset = field(default=UNSET, metadata={"wire": "sent_status_text"})
+    """The meaning of sent_status in English."""
+    last_date: str | Unset = field(default=UNSET, converter=_write_3, metadata={"wire": "last_date"})
+    """When the message was last heard of, as the clocks in Zurich show it; empty when it was not."""
+    last_status: int | str | Unset = field(default=UNSET, metadata={"wire": "last_status"})
+    """The status when the message was last heard of."""
+    last_status_text: str | Unset = field(default=UNSET, metadata={"wire": "last_status_text"})
+    """The meaning of last_status in English."""
+    additional_properties: dict[str, Any] = field(default=NO_EXTRAS, repr=False)
+    """Members that the specification does not name, as they came."""
+
+    @property
+    def length_value(self) -> int | None:
+        """The value of length as Python has it; None when it is absent, or written in no known way."""
+        return _INTEGER_4.read(self.length)
+
+    @property
+    def sent_date_value(self) -> datetime | None:
+        """The value of sent_date as Python has it; None when it is absent, or written in no known way."""
+        return _DATE_TIME_5.read(self.sent_date)
+
+    @property
+    def sent_status_value(self) -> int | None:
+        """The value of sent_status as Python has it; None when it is absent, or written in no known
+        way.
+        """
+        return _INTEGER_4.read(self.sent_status)
+
+    @property
+    def last_date_value(self) -> datetime | None:
+        """The value of last_date as Python has it; None when it is absent, or written in no known way."""
+        return _DATE_TIME_5.read(self.last_date)
+
+    @property
+    def last_status_value(self) -> int | None:
+        """The value of last_status as Python has it; None when it is absent, or written in no known
+        way.
+        """
+        return _INTEGER_4.read(self.last_status)
+
+
+@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
 class StatusRow:
     """What the provider knows about one message. Its own clients describe a struct behind the id. The
     provider's document speaks of an error code and a status code, which are read as well.
@@ -216,13 +275,9 @@ class StatusRow:
 
     id: str | int = field(metadata={"wire": "id"})
     """The id of the message, as it was asked for."""
-    status: Any = field(metadata={"wire": "status"})
+    status: MessageStatus | int | str | list[int | str] | Literal[False] = field(metadata={"wire": "status"})
     """The state of the message; FALSE, an empty list or an empty struct when the id is unknown. In the
-    plain form it is the error code, or a list of the error code and the status code. oneOf: - $ref:
-    '#/components/schemas/MessageStatus' - $ref: '#/components/schemas/ErrorCode' - type: array
-    description: The error code and the status code of the plain form; empty when the id is unknown.
-    items: {type: [integer, string], description: An error code or a status code.} maxItems: 2 -
-    type: boolean const: false description: The id is unknown.
+    plain form it is the error code, or a list of the error code and the status code.
     """
     status_code: int | str | Unset = field(default=UNSET, metadata={"wire": "status_code"})
     """The status code, only in the plain form that has three positions."""
@@ -233,6 +288,11 @@ class StatusRow:
     def id_value(self) -> str | None:
         """The value of id as Python has it; None when it is absent, or written in no known way."""
         return _TEXT_3.read(self.id)
+
+    @property
+    def status_value(self) -> int | None:
+        """The value of status as Python has it; None when it is absent, or written in no known way."""
+        return _INTEGER_4.read(self.status)
 
     @property
     def status_code_value(self) -> int | None:
@@ -271,58 +331,3 @@ class CancelRow:
     def id_value(self) -> str | None:
         """The value of id as Python has it; None when it is absent, or written in no known way."""
         return _TEXT_3.read(self.id)
-
-
-@define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
-class MessageStatus:
-    """The state of one message, when it was sent and as it was last heard of. Any field may be absent."""
-
-    from_: str | Unset = field(default=UNSET, metadata={"wire": "from"})
-    """The sender that was given to send_message."""
-    to: str | Unset = field(default=UNSET, metadata={"wire": "to"})
-    """The number of the recipient."""
-    length: int | str | Unset = field(default=UNSET, metadata={"wire": "length"})
-    """The length of the message."""
-    sent_date: str | Unset = field(default=UNSET, converter=_write_date_time_5, metadata={"wire": "sent_date"})
-    """When the message was sent, as the clocks in Zurich show it; empty when it was not."""
-    sent_status: int | str | Unset = field(default=UNSET, metadata={"wire": "sent_status"})
-    """The status when the message was sent."""
-    sent_status_text: str | Unset = field(default=UNSET, metadata={"wire": "sent_status_text"})
-    """The meaning of sent_status in English."""
-    last_date: str | Unset = field(default=UNSET, converter=_write_date_time_5, metadata={"wire": "last_date"})
-    """When the message was last heard of, as the clocks in Zurich show it; empty when it was not."""
-    last_status: int | str | Unset = field(default=UNSET, metadata={"wire": "last_status"})
-    """The status when the message was last heard of."""
-    last_status_text: str | Unset = field(default=UNSET, metadata={"wire": "last_status_text"})
-    """The meaning of last_status in English."""
-    additional_properties: dict[str, Any] = field(default=NO_EXTRAS, repr=False)
-    """Members that the specification does not name, as they came."""
-
-    @property
-    def length_value(self) -> int | None:
-        """The value of length as Python has it; None when it is absent, or written in no known way."""
-        return _INTEGER_4.read(self.length)
-
-    @property
-    def sent_date_value(self) -> datetime | None:
-        """The value of sent_date as Python has it; None when it is absent, or written in no known way."""
-        return _DATE_TIME_5.read(self.sent_date)
-
-    @property
-    def sent_status_value(self) -> int | None:
-        """The value of sent_status as Python has it; None when it is absent, or written in no known
-        way.
-        """
-        return _INTEGER_4.read(self.sent_status)
-
-    @property
-    def last_date_value(self) -> datetime | None:
-        """The value of last_date as Python has it; None when it is absent, or written in no known way."""
-        return _DATE_TIME_5.read(self.last_date)
-
-    @property
-    def last_status_value(self) -> int | None:
-        """The value of last_status as Python has it; None when it is absent, or written in no known
-        way.
-        """
-        return _INTEGER_4.read(self.last_status)

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from smswire_runtime import _json
+from smswire_runtime import DateTimeFormat, _json
 from smswire_runtime._json import HIGHEST, LOWEST
 from smswire_runtime._members import check_count, clean, extras, number_keys, place, put_extras, without
 from smswire_runtime._misfits import Drift, misfit_of, unwritable
-from smswire_runtime._shapes import Choice, Either, Integer, Nested, Null, Number, Password, String
+from smswire_runtime._shapes import Choice, Either, Integer, Moment, Nested, Null, Number, Password, String
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, untyped
 
 from smswire_providers.redoxygen.models import (
@@ -307,7 +307,13 @@ def _encode_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, J
         raise unwritable("OutgoingMessages", value, path)
     out = _named_outgoing_messages(value, path)
     keys = number_keys(
-        value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, 500, value.additional_properties, path
+        value.recipients,
+        value.numbers,
+        _OUTGOING_MESSAGES_NUMBERS,
+        _OUTGOING_MESSAGES_IS_NUMBER,
+        500,
+        value.additional_properties,
+        path,
     )
     items = _write_outgoing_message_rows(value.recipients, keys, path)
     out.update(zip(keys, items, strict=True))
@@ -326,7 +332,13 @@ def audit_outgoing_messages(value: OutgoingMessages, path: str) -> None:
     if value.global_text is not UNSET:
         _OUTGOING_MESSAGES_GLOBAL_TEXT.encode(value.global_text, f"{path}.GlobalText")
     keys = number_keys(
-        value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, None, value.additional_properties, path
+        value.recipients,
+        value.numbers,
+        _OUTGOING_MESSAGES_NUMBERS,
+        _OUTGOING_MESSAGES_IS_NUMBER,
+        None,
+        value.additional_properties,
+        path,
     )
     if not (
         clean(_OUTGOING_MESSAGE_DEST_TN, [row.dest_tn for row in value.recipients])
@@ -361,7 +373,7 @@ def _named_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, Js
     item = value.send_later
     if item is not UNSET:
         out["SendLater"] = _OUTGOING_MESSAGES_SEND_LATER.encode(item, f"{path}.SendLater")
-    out["Count"] = check_count(value.count, len(value.recipients), f"{path}.Count")
+    out["Count"] = check_count(value.count, len(value.recipients), 1, f"{path}.Count")
     item = value.global_text
     if type(item) is str and 1 <= len(item) <= 4000:
         out["GlobalText"] = item
@@ -375,7 +387,13 @@ def _named_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, Js
 def _text_outgoing_messages(value: OutgoingMessages, path: str) -> str | None:
     parts = [_json.text_checked(_named_outgoing_messages(value, path))[1:-1]]
     keys = number_keys(
-        value.recipients, value.numbers, _OUTGOING_MESSAGES_NUMBERS, 500, value.additional_properties, path
+        value.recipients,
+        value.numbers,
+        _OUTGOING_MESSAGES_NUMBERS,
+        _OUTGOING_MESSAGES_IS_NUMBER,
+        500,
+        value.additional_properties,
+        path,
     )
     labels = [f'"{key}":' for key in keys]
     texts = _text_outgoing_message_rows(value.recipients, labels)
@@ -660,7 +678,13 @@ def encode_queued_messages(value: QueuedMessages, path: str = "$") -> dict[str, 
     if value.additional_properties:
         put_extras(out, value.additional_properties, _QUEUED_MESSAGES_KNOWN, path)
     keys = number_keys(
-        value.recipients, value.numbers, _QUEUED_MESSAGES_NUMBERS, None, value.additional_properties, path
+        value.recipients,
+        value.numbers,
+        _QUEUED_MESSAGES_NUMBERS,
+        _QUEUED_MESSAGES_IS_NUMBER,
+        None,
+        value.additional_properties,
+        path,
     )
     items = _write_queued_message_rows(value.recipients, keys, path)
     out.update(zip(keys, items, strict=True))
@@ -1267,8 +1291,11 @@ _OUTGOING_MESSAGES_RECEIPT_CALLBACK_URL: Final = Either(
 _OUTGOING_MESSAGES_REPLY_TYPE: Final = Choice(ReplyType, closed=True)
 _OUTGOING_MESSAGES_REPLY_CALLBACK_URL: Final = Either(String(pattern="^https?://[^\\u0000-\\u0020\\u007f]+\\Z"), Null())
 _OUTGOING_MESSAGES_TIME_ZONE_OFFSET: Final = Integer(low=-840, high=720)
-_OUTGOING_MESSAGES_SEND_LATER: Final = String(
-    pattern="^(0[1-9]|[12][0-9]|3[01])-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{4} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\Z"
+_OUTGOING_MESSAGES_SEND_LATER: Final = Moment(
+    String(
+        pattern="^(0[1-9]|[12][0-9]|3[01])-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{4} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\Z"
+    ),
+    DateTimeFormat(("dd-Mon-yyyy HH:mm:ss",), zone=None).read,
 )
 _OUTGOING_MESSAGES_COUNT: Final = Integer(low=1, high=500)
 _OUTGOING_MESSAGES_GLOBAL_TEXT: Final = String(

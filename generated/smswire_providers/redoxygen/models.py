@@ -51,16 +51,18 @@ _CODE_3: Final = CodeFormat(4)
 _DATE_TIME_4: Final = DateTimeFormat(("iso", "dd-Mon-yyyy HH:mm:ss (UTC)"), zone="UTC")
 
 
-def _write_date_time_1(value: str | Unset | datetime) -> str | Unset:
-    return value if value is UNSET or isinstance(value, str) else _DATE_TIME_1.write(value, "$")
+def _write_1(value: str | Unset | datetime) -> str | Unset:
+    return value if value is UNSET or isinstance(value, str) else _DATE_TIME_1.write(value, "$.SendLater")
 
 
-def _write_date_time_4(value: str | None | Unset | datetime) -> str | None | Unset:
-    return value if value is UNSET or value is None or isinstance(value, str) else _DATE_TIME_4.write(value, "$")
+def _write_2(value: str | None | Unset | datetime) -> str | None | Unset:
+    return (
+        value if value is UNSET or value is None or isinstance(value, str) else _DATE_TIME_4.write(value, "$.Timestamp")
+    )
 
 
-def _write_date_time_4_2(value: str | Unset | datetime) -> str | Unset:
-    return value if value is UNSET or isinstance(value, str) else _DATE_TIME_4.write(value, "$")
+def _write_3(value: str | Unset | datetime) -> str | Unset:
+    return value if value is UNSET or isinstance(value, str) else _DATE_TIME_4.write(value, "$.Timestamp")
 
 
 class ReceiptFlag(OpenIntEnum):
@@ -146,7 +148,7 @@ class OutgoingMessages:
     """Your clock as minutes behind UTC: UTC+10:00 is -600, UTC-5:00 is 300. The time in `SendLater` is
     read on this clock.
     """
-    send_later: str | Unset = field(default=UNSET, converter=_write_date_time_1, metadata={"wire": "SendLater"})
+    send_later: str | Unset = field(default=UNSET, converter=_write_1, metadata={"wire": "SendLater"})
     """When to send, in 24-hour time on the clock that `TimeZoneOffset` describes, with the English
     abbreviation of the month. Leave it out to send now.
     """
@@ -218,7 +220,7 @@ class QueuedMessage:
     """The judgement on this message. "0000" means that it was queued."""
     result_text: str | Unset = field(default=UNSET, metadata={"wire": "ResultText"})
     """The judgement in words. It explains what is wrong when the result is not "0000"."""
-    timestamp: str | None | Unset = field(default=UNSET, converter=_write_date_time_4, metadata={"wire": "Timestamp"})
+    timestamp: str | None | Unset = field(default=UNSET, converter=_write_2, metadata={"wire": "Timestamp"})
     """When the message was queued, in UTC, in one of two notations."""
     additional_properties: dict[str, Any] = field(default=NO_EXTRAS, repr=False)
     """Members that the specification does not name, as they came."""
@@ -319,7 +321,7 @@ class ReceiptItem:
     """Whether the message was delivered. "0000" means that it was."""
     result_text: str | Unset = field(default=UNSET, metadata={"wire": "ResultText"})
     """The outcome in words. It explains what is wrong when the result is not "0000"."""
-    timestamp: str | Unset = field(default=UNSET, converter=_write_date_time_4_2, metadata={"wire": "Timestamp"})
+    timestamp: str | Unset = field(default=UNSET, converter=_write_3, metadata={"wire": "Timestamp"})
     """When Red Oxygen learnt the outcome from the carrier, in UTC, in one of two notations."""
     additional_properties: dict[str, Any] = field(default=NO_EXTRAS, repr=False)
     """Members that the specification does not name, as they came."""
@@ -413,7 +415,7 @@ class ReplyItem:
     """The text of the reply."""
     sms_text: str | Unset = field(default=UNSET, metadata={"wire": "SMSText"})
     """The last text that you sent to this number."""
-    timestamp: str | Unset = field(default=UNSET, converter=_write_date_time_4_2, metadata={"wire": "Timestamp"})
+    timestamp: str | Unset = field(default=UNSET, converter=_write_3, metadata={"wire": "Timestamp"})
     """When Red Oxygen received the reply, in UTC, in one of two notations."""
     additional_properties: dict[str, Any] = field(default=NO_EXTRAS, repr=False)
     """Members that the specification does not name, as they came."""

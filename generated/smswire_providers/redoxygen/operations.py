@@ -8,7 +8,9 @@ from typing import Final
 
 from smswire_runtime import Drift, Effect, Operation, Request, Response
 from smswire_runtime._bodies import read_body
+from smswire_runtime._codes import documented
 
+from smswire_providers.redoxygen import codes
 from smswire_providers.redoxygen.codecs import decode_send_response, dumps_send_request
 from smswire_providers.redoxygen.models import SendRequest, SendResponse
 
@@ -45,4 +47,4 @@ def parse_send(response: Response, drift: Drift | None = None) -> SendResponse:
 
 def refused_send(answer: SendResponse) -> bool:
     """Whether the provider refused send in so many words."""
-    return answer.result_value != "0000"
+    return answer.result_value != "0000" and documented(codes.RESULT_CODE, answer.result_value, "$.Result")

@@ -25,8 +25,8 @@ _DECIMAL_1: Final = DecimalFormat(2)
 _INTEGER_2: Final = IntegerFormat()
 
 
-def _write_decimal_1(value: str | Decimal) -> str:
-    return value if isinstance(value, str) else _DECIMAL_1.write(value, "$")
+def _write_1(value: str | Decimal) -> str:
+    return value if isinstance(value, str) else _DECIMAL_1.write(value, "$.amount")
 
 
 @define(kw_only=True, on_setattr=setters.NO_OP, weakref_slot=False)
@@ -43,7 +43,7 @@ class GetBalanceParams:
 class Balance:
     """The number of credits that remain."""
 
-    amount: str = field(converter=_write_decimal_1, metadata={"wire": "amount"})
+    amount: str = field(converter=_write_1, metadata={"wire": "amount"})
     """The number of credits, with two decimal places."""
     text: str | Unset = field(default=UNSET, metadata={"wire": "text"})
     """The whole answer as it came."""
