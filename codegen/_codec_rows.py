@@ -135,6 +135,24 @@ class Rows:
             w(*(f"{name} = row.{field.name}" for name, field in zip(names, model.fields, strict=True)))
             with w.block(f"if {' and '.join([*guards, f'row.{rest}'])}:"):
                 w(line, "continue")
+            if model.kind != "row":
+                self._sparse(model, names, guards)
+
+    def _sparse(self, model: Model, names: list[str], guards: list[str]) -> None:
+        """A row that lacks optional fields, as most do."""
+        w = self.w
+        tested = list(zip(names, model.fields, guards, strict=True))
+        if all(field.required for field in model.fields):
+            return
+        tests = [guard if field.required else f"({name} is UNSET or ({guard}))" for name, field, guard in tested]
+        display = ", ".join(f"{field.wire!r}: {name}" for name, field, _ in tested if field.required)
+        with w.block(f"if {' and '.join([*tests, 'row.additional_properties is NO_EXTRAS'])}:"):
+            w(f"item: dict[str, Json] = {{{display}}}")
+            for name, field, _ in tested:
+                if not field.required:
+                    with w.block(f"if {name} is not UNSET:"):
+                        w(f"item[{field.wire!r}] = {name}")
+            w("add(item)", "continue")
 
 
 def _text_of(field: Field, name: str) -> str:

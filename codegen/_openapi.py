@@ -192,7 +192,8 @@ class OpenApiReader:
     def _check_texts(node: Node, answers: list[Answer]) -> None:
         """Where one answer is a text with a grammar, all are read by that grammar, whatever their status."""
         bodies = [answer.body for answer in answers]
-        rules = next((body.rules for body in bodies if body is not None and body.rules), [])
+        grammars = [body.rules for body in bodies if body is not None and body.rules]
+        rules = grammars[0] if grammars else []
         for answer, body in zip(answers, bodies, strict=True):
             if rules and (body is None or body.type is not None or body.rules != rules):
                 reason = "is read by the text grammar of another answer, since one grammar holds for all"

@@ -225,6 +225,23 @@ def _write_outgoing_message_rows(rows: Sequence[OutgoingMessage], keys: Sequence
             ):
                 add({"DestTn": v1, "DestName": v2, "DestEmail": v3, "SMSText": v4})
                 continue
+            if (
+                type(v1) is str
+                and 1 <= len(v1) <= 32
+                and (v2 is UNSET or (type(v2) is str))
+                and (v3 is UNSET or (type(v3) is str))
+                and (v4 is UNSET or (type(v4) is str and len(v4) <= 4000))
+                and row.additional_properties is NO_EXTRAS
+            ):
+                item: dict[str, Json] = {"DestTn": v1}
+                if v2 is not UNSET:
+                    item["DestName"] = v2
+                if v3 is not UNSET:
+                    item["DestEmail"] = v3
+                if v4 is not UNSET:
+                    item["SMSText"] = v4
+                add(item)
+                continue
         add(_encode_outgoing_message(row, place(path, keys, len(items))))
     return items
 
@@ -623,6 +640,25 @@ def _write_queued_message_rows(rows: Sequence[QueuedMessage], keys: Sequence[str
                 and row.additional_properties is NO_EXTRAS
             ):
                 add({"SMSId": v1, "DestTn": v2, "Result": v3, "ResultText": v4, "Timestamp": v5})
+                continue
+            if (
+                (v1 is UNSET or (type(v1) is str or type(v1) is int or v1 is None))
+                and (v2 is UNSET or (type(v2) is str))
+                and (type(v3) is str or type(v3) is int)
+                and (v4 is UNSET or (type(v4) is str))
+                and (v5 is UNSET or (type(v5) is str or v5 is None))
+                and row.additional_properties is NO_EXTRAS
+            ):
+                item: dict[str, Json] = {"Result": v3}
+                if v1 is not UNSET:
+                    item["SMSId"] = v1
+                if v2 is not UNSET:
+                    item["DestTn"] = v2
+                if v4 is not UNSET:
+                    item["ResultText"] = v4
+                if v5 is not UNSET:
+                    item["Timestamp"] = v5
+                add(item)
                 continue
         add(encode_queued_message(row, place(path, keys, len(items))))
     return items
