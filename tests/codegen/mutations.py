@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from codegen import _provider
 from codegen._load import Source, parse
-from codegen._node import Document, escape
+from codegen._node import Document, escape, untyped
 from codegen._tree import tree
 from tests.codegen.refresh import ACME, PIGEON
 
@@ -45,11 +45,11 @@ def places(value: Any, steps: Steps = ()) -> Iterator[Steps]:
     """Every place in a document, data left out."""
     yield steps
     if isinstance(value, dict):
-        for key, child in value.items():
+        for key, child in untyped(value).items():
             if key not in DATA or (steps and steps[-1] == "properties"):
                 yield from places(child, (*steps, key))
     elif isinstance(value, list):
-        for index, child in enumerate(value):
+        for index, child in enumerate(untyped(value)):
             yield from places(child, (*steps, index))
 
 

@@ -59,7 +59,7 @@ def test_wrong_type(dialect: str, steps: Steps) -> None:
     """A value of another type is refused at its place or where it is referred to, or reported."""
     document = DOCUMENTS[dialect]
     value = at(document, steps)
-    spoilt = {} if isinstance(value, str | int | float) and not isinstance(value, bool) else "?"
+    spoilt: Any = {} if isinstance(value, str | int | float) and not isinstance(value, bool) else "?"
     found = _found(dialect, changed(document, steps, spoilt))
     near = {pointer(steps), pointer(steps[:-1])}
 
