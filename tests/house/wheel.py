@@ -50,9 +50,7 @@ def _check_files(checkout: Path) -> None:
 def _check_imports(checkout: Path) -> int:
     providers = importlib.import_module("smswire_providers")
     found = {module.name for module in pkgutil.iter_modules(providers.__path__) if module.ispkg}
-    specified = {
-        path.parent.name for pattern in ("openapi.*", "xmlrpc.*") for path in checkout.glob(f"schemas/*/{pattern}")
-    }
+    specified = {path.parent.name for path in checkout.glob("schemas/*/*.y*ml")}
     assert specified == found, specified ^ found
     modules = [
         module.name
