@@ -45,16 +45,16 @@ class SchemaExporter:
         self.names = {one.pointer: one.name for one in shapes}
         self._taken = set(self.names.values())
         self._clean: dict[str, tuple[Any, frozenset[str]]] = {}
+        self._definitions: dict[str, str] = {}
 
     def schema(self, model: Model | Enumeration) -> dict[str, Any]:
         """One model with all that it refers to."""
         body, needed = self._of(model)
-        head = {
-            "$schema": DIALECT,
-            "$id": f"urn:smswire:{self.provider.key}:{model.name}",
-            "title": model.name,
-        }
-        return self._complete({**head, **{key: value for key, value in body.items() if key != "title"}}, needed)
+        return self._complete(self._headed(model, body), needed)
+
+    def _headed(self, shape: Model | Enumeration, body: dict[str, Any]) -> dict[str, Any]:
+        head = {"$schema": DIALECT, "$id": f"urn:smswire:{self.provider.key}:{shape.name}", "title": shape.name}
+        return {**head, **{key: value for key, value in body.items() if key != "title"}}
 
     def anonymous(self, pointer: str) -> dict[str, Any]:
         """A schema that has no class, with all that it refers to."""
@@ -62,24 +62,40 @@ class SchemaExporter:
         return self._complete(dict(body), needed)
 
     def _complete(self, schema: dict[str, Any], needed: frozenset[str]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        found = {name: self._at(pointer)[0] for name, pointer in self._closure(needed).items()}
+        return {**schema, "$defs": found} if found else schema
+
+    def _closure(self, needed: frozenset[str]) -> dict[str, str]:
+        """The names and pointers of all that is referred to, directly or not, in the order of the names."""
+        found: dict[str, str] = {}
         todo = sorted(needed)
         while todo:
             pointer = todo.pop()
             name = self._name(pointer)
-            if name in found:
-                continue
-            inner, more = self._at(pointer)
-            found[name] = inner
-            todo += sorted(more)
-        if found:
-            schema["$defs"] = dict(sorted(found.items()))
-        return schema
+            if name not in found:
+                found[name] = pointer
+                todo += sorted(self._at(pointer)[1])
+        return dict(sorted(found.items()))
 
     def files(self) -> dict[str, str]:
         """The text of every schema file by its name."""
-        texts = {one.name: json.dumps(self.schema(one), indent=2, ensure_ascii=False) for one in self.shapes}
-        return {f"{name}.schema.json": f"{text}\n" for name, text in texts.items()}
+        return {f"{one.name}.schema.json": f"{self._text(one)}\n" for one in self.shapes}
+
+    def _text(self, shape: Model | Enumeration) -> str:
+        """What ``json.dumps`` makes of ``schema``, from definitions that are written once for all files."""
+        body, needed = self._of(shape)
+        text = _indented(self._headed(shape, body))
+        definitions = [self._definition(name, pointer) for name, pointer in self._closure(needed).items()]
+        if not definitions:
+            return text
+        head, joined = text.removesuffix("\n}"), ",\n    ".join(definitions)
+        return f'{head},\n  "$defs": {{\n    {joined}\n  }}\n}}'
+
+    def _definition(self, name: str, pointer: str) -> str:
+        if pointer not in self._definitions:
+            text = _indented(self._at(pointer)[0]).replace("\n", "\n    ")
+            self._definitions[pointer] = f"{json.dumps(name, ensure_ascii=False)}: {text}"
+        return self._definitions[pointer]
 
     def _of(self, model: Model | Enumeration) -> tuple[dict[str, Any], frozenset[str]]:
         if isinstance(model, Model) and model.kind == "parameters":
@@ -159,6 +175,10 @@ def _full_rows(schema: dict[str, Any]) -> dict[str, Any]:
     empty = [] if low else [{"type": "array", "maxItems": 0}]
     own = {"type", "prefixItems", "minItems", "maxItems", "items"}
     return {**{key: value for key, value in schema.items() if key not in own}, "anyOf": [*empty, *rows]}
+
+
+def _indented(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _nullable(node: dict[str, Any], out: dict[str, Any]) -> dict[str, Any]:

@@ -322,3 +322,5 @@ class Provider:
     fold_names: bool = False
     parameter_examples: list[tuple[str, Example]] = field(default_factory=list["tuple[str, Example]"])
     """Each example of a parameter with the pointer of its schema."""
+    stems: frozenset[str] = frozenset()
+    """What the functions of the models are called, without ``decode_`` and ``encode_``."""

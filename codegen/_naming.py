@@ -124,6 +124,7 @@ def decide(provider: Provider, shapes: Shapes) -> None:
         model.name = result.class_name
         fields = {found.name if found.original_name is None else found.original_name: found for found in result.fields}
         _fields(model, fields)
+    provider.stems = frozenset(snake(model.name) for model in provider.models.values())
     for key, enum in provider.enums.items():
         result = results[PREFIX + naming.titles[key]]
         enum.name = result.class_name

@@ -43,8 +43,7 @@ def body_stem(provider: Provider, operation: Operation) -> str:
 
 
 def _free(provider: Provider, name: str) -> str:
-    taken = {snake(model.name) for model in provider.models.values()}
-    while name in taken:
+    while name in provider.stems:
         name += "_"
     return name
 

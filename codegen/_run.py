@@ -116,14 +116,16 @@ def _formatted(files: dict[str, str]) -> dict[str, str]:
     """The files as ruff formats them, so that generated code reads like ours."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        _put(files, root)
+        code = {path: text for path, text in files.items() if path.endswith(".py")}
+        _put(code, root)
         for command in (SORT, FORMAT):
             done = subprocess.run([find_ruff_bin(), *command, folder], capture_output=True, text=True, check=False)
             if done.returncode:
                 said = " ".join((done.stdout + done.stderr).replace(f"{folder}/", "").split())
                 problem = f"the generated code does not parse: {said[:SAID]}"
                 raise SpecError("codegen", "", problem, "report it with the specification")
-        return {path: (root / path).read_text("utf-8") for path in files}
+        others = {path: text.replace("\r\n", "\n").replace("\r", "\n") for path, text in files.items()}
+        return others | {path: (root / path).read_text("utf-8") for path in code}
 
 
 def _put(files: dict[str, str], root: Path) -> None:
