@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 RANGE, DEFAULT = 1, 2
 """Which statuses are looked at after the exact ones."""
 
+SUCCESS = frozenset(range(100, 300))
+OPEN = frozenset({408, *range(300, 400), *range(500, 600)})
+"""Statuses after which nobody knows whether a request took effect, unless its body says so."""
+
+LONG_RUN = 3
+"""Statuses in a row that are written as a range."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -184,11 +191,8 @@ class Answers:
         return list(dict.fromkeys(filter(None, conditions)))
 
     def _refusals_of(self, answer: Answer, said: Type, *, alone: bool) -> list[str]:
-        if answer.refusal or answer.status.startswith("5"):
-            accepting = [
-                one.body.type for one in self.operation.answers if one.body is not None and one.status.startswith("2")
-            ]
-            return [] if said in accepting else [test_of(self.provider, said, "answer")]
+        if not self._accepts(answer):
+            return [] if said in self._accepting() else [test_of(self.provider, said, "answer")]
         if isinstance(said, OneOf):
             pairs = zip(said.options, said.refusals, strict=True)
             return [test_of(self.provider, option, "answer") for option, refused in pairs if refused]
@@ -206,6 +210,76 @@ class Answers:
                 test += f" and documented(codes.{table}, answer.{name}, {path!r})"
             conditions.append(test if alone else f"(isinstance(answer, {model.name}) and {test})")
         return conditions
+
+    def _accepts(self, answer: Answer) -> bool:
+        """Whether an answer may be an acceptance; ``default`` is one where no other answer is."""
+        if answer.status == "default":
+            return not any(one.status.startswith("2") for one in self.operation.answers)
+        return answer.status.startswith("2")
+
+    def _accepting(self) -> list[Type]:
+        """The types of what may be an acceptance."""
+        bodies = [one.body for one in self.operation.answers if self._accepts(one) and one.body is not None]
+        return [body.type for body in bodies if body.type is not None]
+
+    def accepted(self) -> list[str]:
+        """The Python types that an acceptance may have, in order."""
+        if rules := self.text_rules():
+            return list(dict.fromkeys(self._class_of(rule) for rule in rules if not rule.refusal))
+        names: list[str] = []
+        for said in self._accepting():
+            pairs = zip(said.options, said.refusals, strict=True) if isinstance(said, OneOf) else [(said, False)]
+            names += [annotation(self.provider, option) for option, refused in pairs if not refused]
+        if any(self._accepts(one) and (one.body is None or one.body.type is None) for one in self.operation.answers):
+            names.append("None")
+        return list(dict.fromkeys(names))
+
+    def _class_of(self, rule: TextRule) -> str:
+        return self.provider.models[rule.model.key].name
+
+    def by_status(self) -> dict[str, str]:
+        """The statuses that decide where no body does: those that refuse, and those that leave the outcome open."""
+        if self.text_rules() or self.operation.codec == "xmlrpc":
+            return {}
+        refusing: set[int] = set()
+        doubtful: set[int] = set()
+        for answer in self.operation.answers:
+            statuses = self._errors(answer.status)
+            said = answer.body.type if answer.body is not None else None
+            if isinstance(said, ModelRef) and self.provider.models[said.key].accepted:
+                continue  # its codes decide
+            open_ones = {one for one in statuses if one in OPEN}
+            doubtful |= open_ones
+            if said is None or said in self._accepting():
+                refusing |= statuses - open_ones
+        found = {"refusing": refusing, "doubtful": doubtful}
+        return {name: _set_source(statuses) for name, statuses in found.items() if statuses}
+
+    def _errors(self, status: str) -> set[int]:
+        """The statuses beyond success that a documented one stands for."""
+        exact = {int(one.status) for one in self.operation.answers if one.status.isdigit()}
+        ranges = [set(_range(one.status)) for one in self.operation.answers if _rank(one.status) == RANGE]
+        if status.isdigit():
+            return {int(status)} - SUCCESS
+        if status == "default":
+            return set(range(300, 600)) - exact - set[int]().union(*ranges)
+        return set(_range(status)) - SUCCESS - exact
+
+
+def _range(status: str) -> range:
+    return range(int(status[0]) * 100, int(status[0]) * 100 + 100)
+
+
+def _set_source(statuses: set[int]) -> str:
+    """The source text of a set of statuses, long runs as ranges."""
+    parts: list[str] = []
+    rest = sorted(statuses)
+    while rest:
+        first = rest[0]
+        run = next((n for n, one in enumerate(rest) if one != first + n), len(rest))
+        parts.append(f"*range({first}, {first + run})" if run > LONG_RUN else ", ".join(map(str, rest[:run])))
+        rest = rest[run:]
+    return f"frozenset({{{', '.join(parts)}}})"
 
 
 def _rank(status: str) -> int:

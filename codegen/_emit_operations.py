@@ -99,6 +99,8 @@ class OperationsEmitter:
             "routes": repr(tuple(operation.routes)),
             "answer_limit": operation.answer_limit,
             "max_connections": self.provider.max_connections,
+            "anonymous": True if self.provider.credentials and not operation.secured else None,
+            **Answers(self.provider, operation).by_status(),
         }
         arguments = ", ".join(f"{name}={value}" for name, value in said.items() if value is not None)
         self.w("", "", f"{operation.name.upper()}: Final = Operation({arguments})")

@@ -13,18 +13,26 @@ if TYPE_CHECKING:
     from codegen._answers import Answers
     from codegen._model import Callback, CodeTable, Model, Operation, Provider
 
-GENERATOR = "1"
+GENERATOR = "2"
 """Version of what the generator writes; raised when its output changes for an unchanged specification."""
-RUNTIME = 1
+RUNTIME = 2
 """The interface of the runtime that generated code needs: RUNTIME_INTERFACE in smswire_runtime."""
 
 
 def init_source(provider: Provider, package: str) -> str:
-    """The text of ``__init__.py``: the models, and a check that the runtime is the right one."""
+    """The text of ``__init__.py``: the models, the clients, and a check that the runtime is the right one."""
     models = sorted(
         [model.name for model in provider.models.values()] + [enum.name for enum in provider.enums.values()]
     )
-    return render("init.jinja", title=provider.title, package=package, models=models, runtime=RUNTIME)
+    return render(
+        "init.jinja",
+        title=provider.title,
+        package=package,
+        models=models,
+        names=sorted([*models, *(("AsyncClient", "Client") if provider.operations else ())]),
+        runtime=RUNTIME,
+        clients=bool(provider.operations),
+    )
 
 
 def manifest(provider: Provider) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen import _checks, _emit_codecs, _emit_converters, _emit_package, _naming, _roles
+from codegen._emit_clients import ClientsEmitter
 from codegen._emit_models import ModelsEmitter, codes_source
 from codegen._emit_operations import OperationsEmitter
 from codegen._emit_schemas import SchemaExporter
@@ -48,6 +49,7 @@ def emit(provider: Provider, source: Source, package: str) -> dict[str, str]:
         "codecs.py": _emit_codecs.source(provider, own),
         "converters.py": _emit_converters.source(provider, own),
         "operations.py": OperationsEmitter(provider, own).source(),
+        "client.py": ClientsEmitter(provider, own).source(),
         "server.py": ServerEmitter(provider, own).source(),
         "callbacks.py": CallbacksEmitter(provider, own).source(),
         "_manifest.json": _emit_package.manifest(provider),

@@ -35,17 +35,18 @@ def member(text: str) -> str:
 
 
 _CLASSES = (
-    "Any AsyncClient Boolean Choice ClassVar Client Code CodeFormat CodeTable Converter DateTimeFormat Decimal "
-    "DecimalFormat DecodeError Drift Effect Either EncodeError Event Fault Final FlagFormat Free GuidFormat "
-    "HIGHEST Headers Integer IntegerFormat Items Iterable Json KeyError LOWEST Literal Mapping Moment NO_EXTRAS "
-    "Nested Null Number OpenIntEnum OpenStrEnum Operation Password ROUTES Request Response Route Secret Sequence "
-    "String TYPE_CHECKING Table TextFormat TextRule TypeAlias TypeError UNSET UUID Unset ValueError"
+    "Any AsyncClient AsyncRawClient Boolean Choice ClassVar Client Code CodeFormat CodeTable Converter "
+    "DateTimeFormat Decimal DecimalFormat DecodeError Drift Effect Either EncodeError Event Fault Final "
+    "FlagFormat Free GuidFormat HIGHEST Headers Integer IntegerFormat Items Iterable Json KeyError LOWEST "
+    "Literal Mapping Moment NO_EXTRAS Nested Null Number OpenIntEnum OpenStrEnum Operation Password ROUTES "
+    "RawClient Request Response Route Secret Sequence String TYPE_CHECKING Table TextFormat TextRule "
+    "TypeAlias TypeError UNSET UUID Unset ValueError"
 )
 _FIELDS = (
     "additional_items additional_properties bool datetime dict field float int list masked nullable_secret numbers "
     "optional_secret property secret self str tuple"
 )
-_FUNCTIONS = "answer body parameters request text unset"
+_FUNCTIONS = "answer body bool close datetime dict float int list parameters raw request str text tuple unset"
 
 RESERVED_CLASSES = frozenset(_CLASSES.split())
 """Names that generated modules use for themselves; a schema of that name becomes ``Client2``."""

@@ -16,6 +16,8 @@ TOTAL_SECONDS: Final = 30.0
 CONNECT_SECONDS: Final = 5.0
 """Resolving, connecting and securing. A lost SYN is repeated after 1 and 3 seconds; who needs longer is not there."""
 
+_NUMBERS: Final = frozenset({int, float})
+
 LONGEST_SECONDS: Final = 86_400.0
 """A day: more is a wait without end, and beyond some years the system's own timeouts overflow."""
 
@@ -26,6 +28,8 @@ class Deadline:
     __slots__ = ("_abort", "_connect", "_end", "_lock", "_ready", "cancelled")
 
     def __init__(self, total: float = TOTAL_SECONDS, connect: float = CONNECT_SECONDS) -> None:
+        if type(total) not in _NUMBERS or type(connect) not in _NUMBERS:
+            raise ConfigurationError("a deadline is a number of seconds")
         if not (0 < total <= LONGEST_SECONDS and 0 < connect <= LONGEST_SECONDS):
             raise ConfigurationError(f"a deadline lies between 0 and {LONGEST_SECONDS:.0f} seconds")
         self._end = monotonic() + total

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import itertools
 import logging
 from collections.abc import Sequence
 from time import monotonic
@@ -11,10 +12,13 @@ from typing import Any, Final, Protocol
 from attrs import frozen
 
 from smswire_runtime._messages import Effect
+from smswire_runtime._misfits import Misfit
 from smswire_runtime._operations import Operation
 from smswire_runtime._outcomes import CallError
 
 logger: Final = logging.getLogger("smswire")
+
+_calls: Final = itertools.count(1)
 
 
 class Stage(enum.StrEnum):
@@ -26,6 +30,8 @@ class Stage(enum.StrEnum):
     """It failed, and another one follows after a pause."""
     DONE = "done"
     """The call ended, in an acceptance or with an error."""
+    ABANDONED = "abandoned"
+    """The call ended without an outcome: what was asked for cannot be sent, or the client is closed."""
 
 
 @frozen(kw_only=True)
@@ -45,6 +51,10 @@ class Event:
     error: CallError | None = None
     pause: float | None = None
     """Seconds until the next attempt."""
+    drift: tuple[Misfit, ...] = ()
+    """What did not fit the schema of an accepted answer that was read leniently."""
+    call: int
+    """The same number in all events of one call, and in no others of this process."""
 
 
 class Hook(Protocol):
@@ -56,25 +66,38 @@ class Hook(Protocol):
 class Report:
     """Tells the hooks of one call how it goes."""
 
-    __slots__ = ("_began", "_hooks", "_operation")
+    __slots__ = ("_began", "_call", "_hooks", "_operation", "attempts")
 
     def __init__(self, hooks: Sequence[Hook], operation: Operation) -> None:
         self._hooks = hooks
         self._operation = operation
         self._began = monotonic()
+        self._call = next(_calls)
+        self.attempts = 0
 
-    def attempt(self, attempt: int) -> None:
+    def attempt(self) -> None:
         """An exchange begins."""
+        self.attempts += 1
         if self._hooks:
-            self._tell(Stage.ATTEMPT, attempt)
+            self._tell(Stage.ATTEMPT)
 
-    def verdict(self, attempt: int, status: int | None, error: CallError | None, pause: float | None) -> None:
-        """It ended, and with it the call, unless there is a pause before another one."""
+    def accepted(self, status: int | None, drift: tuple[Misfit, ...]) -> None:
+        """It ended in an acceptance, and with it the call."""
+        if self._hooks:
+            self._tell(Stage.DONE, status=status, drift=drift)
+
+    def failed(self, status: int | None, error: CallError, pause: float | None) -> None:
+        """It ended otherwise, and with it the call, unless there is a pause before another one."""
         if self._hooks:
             stage = Stage.DONE if pause is None else Stage.RETRY
-            self._tell(stage, attempt, status=status, error=error, pause=pause)
+            self._tell(stage, status=status, error=error, pause=pause)
 
-    def _tell(self, stage: Stage, attempt: int, **more: Any) -> None:
+    def abandoned(self) -> None:
+        """It ended without an outcome."""
+        if self._hooks:
+            self._tell(Stage.ABANDONED)
+
+    def _tell(self, stage: Stage, **more: Any) -> None:
         operation = self._operation
         event = Event(
             stage=stage,
@@ -82,8 +105,9 @@ class Report:
             effect=operation.effect,
             method=operation.method,
             route=operation.routes[0],
-            attempt=attempt,
+            attempt=self.attempts,
             elapsed=monotonic() - self._began,
+            call=self._call,
             **more,
         )
         for hook in self._hooks:
@@ -97,5 +121,10 @@ class Report:
 def log_event(event: Event) -> None:
     """A hook that writes every step to the logger ``smswire``."""
     level = logging.INFO if event.stage is Stage.DONE else logging.DEBUG
-    told = str(event.error) if event.error else "begins" if event.stage is Stage.ATTEMPT else "accepted"
+    told = str(event.error) if event.error else _TOLD.get(event.stage, "accepted")
     logger.log(level, "%s %s, attempt %d: %s", event.stage, event.operation, event.attempt, told)
+    for path, problem in event.drift:
+        logger.warning("the answer of %s is not as documented: %s: %s", event.operation, path, problem)
+
+
+_TOLD: Final = {Stage.ATTEMPT: "begins", Stage.ABANDONED: "ended without an outcome"}

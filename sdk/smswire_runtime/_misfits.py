@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, TypeAlias, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._values import UNSET, untyped
@@ -18,14 +18,21 @@ _KINDS: Final = {
 }
 
 
+class Misfit(NamedTuple):
+    """Something in an answer that does not fit its schema: where, and what is wrong; never the value itself."""
+
+    path: str
+    problem: str
+
+
 class Drift:
     """What was found in an answer that does not fit its schema, while it was read leniently."""
 
     def __init__(self) -> None:
-        self.notes: list[tuple[str, str]] = []
+        self.notes: list[Misfit] = []
 
     def note(self, path: str, problem: str) -> None:
-        self.notes.append((path, problem))
+        self.notes.append(Misfit(path, problem))
 
 
 MaybeDrift: TypeAlias = Drift | None

@@ -22,6 +22,12 @@ class Operation:
     """Largest answer body in bytes."""
     max_connections: int | None = None
     """How many connections at a time the provider allows, where it says so."""
+    anonymous: bool = False
+    """Whether it is called without credentials, such as a login."""
+    refusing: frozenset[int] = frozenset()
+    """Statuses of documented answers that refuse, whatever their body says."""
+    doubtful: frozenset[int] = frozenset()
+    """Statuses of documented answers that leave open whether the request took effect, whatever their body says."""
 
 
 @frozen
@@ -33,7 +39,7 @@ class Route:
     operation: str
 
 
-RUNTIME_INTERFACE: Final = 1
+RUNTIME_INTERFACE: Final = 2
 """Raised whenever generated code of before would no longer work."""
 
 

@@ -83,8 +83,8 @@ class _Kept:
 class CallError(SmswireError):
     """A call that did not end in an acceptance. It says where and why, and never what was sent.
 
-    ``response`` and ``answer`` hold what came back, for whoever asks for it. They may repeat what was sent, so neither
-    text, repr nor pickle carries them.
+    ``response`` and ``decoded()`` give what came back, for whoever asks for it. It may repeat what was sent, so neither
+    text, repr nor pickle carries it.
     """
 
     _verdict = "ended"
@@ -106,8 +106,7 @@ class CallError(SmswireError):
         """The answer as it came, where a complete one came; lost in a pickle."""
         return self._kept.response
 
-    @property
-    def answer(self) -> object:
+    def decoded(self) -> object:
         """The decoded answer, where it could be decoded; lost in a pickle."""
         return self._kept.answer
 

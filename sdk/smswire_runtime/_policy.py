@@ -9,15 +9,17 @@ import re
 import time
 from collections.abc import Callable, Generator, Sequence
 from random import SystemRandom
-from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from smswire_runtime._deadline import Deadline
+from smswire_runtime._gate import Gate, gate_of
 from smswire_runtime._hooks import Hook, Report
 from smswire_runtime._messages import Effect, Request, Response
+from smswire_runtime._misfits import Drift, Misfit
 from smswire_runtime._operations import Operation
 from smswire_runtime._outcomes import CallError, NotSent, OutcomeUnknown, Phase, Reason, Rejected
-from smswire_runtime._transport import Failure, Transport
+from smswire_runtime._transport import Base, Failure, Transport
 
 T = TypeVar("T")
 
@@ -44,15 +46,20 @@ class Answer(NamedTuple, Generic[T]):
 
     value: T
     response: Response
+    drift: tuple[Misfit, ...] = ()
+    """What does not fit the schema, where answers are read leniently."""
 
 
 class Call(NamedTuple, Generic[T]):
-    """One call of an operation: what is sent, how its answer is read, and whether that is a refusal."""
+    """One call of an operation: what is sent, how its answer is read, and whether that is a refusal.
+
+    ``T`` is what an acceptance decodes to.
+    """
 
     operation: Operation
     request: Request
-    parse: Callable[[Response], T]
-    refused: Callable[[T], bool]
+    parse: Callable[[Response, Drift | None], Any]
+    refused: Callable[[Any], bool]
 
 
 class Exchange(NamedTuple):
@@ -63,37 +70,76 @@ class Exchange(NamedTuple):
 
 
 class Pause(NamedTuple):
-    """To do: wait."""
+    """To do: wait; and send back a Failure if that was cut short."""
 
     seconds: float
 
 
-Step: TypeAlias = Exchange | Pause
-Steps: TypeAlias = Generator[Step, Response | Failure | None, T]
+class Enter(NamedTuple):
+    """To do: enter this gate; and send back a Failure if there was no place in time."""
+
+    gate: Gate
 
 
-def steps(asked: Call[T], deadline: Deadline, hooks: Sequence[Hook] = ()) -> Steps[Answer[T]]:
+Step: TypeAlias = Exchange | Pause | Enter
+Reply: TypeAlias = Response | Failure | None
+Steps: TypeAlias = Generator[Step, Reply, T]
+
+
+class Terms(NamedTuple):
+    """What holds for every call of a client."""
+
+    base: Base
+    hooks: Sequence[Hook] = ()
+    lenient: bool = False
+    """Keep what does not fit the schema of an answer, and say so."""
+
+
+def steps(asked: Call[T], terms: Terms, deadline: Deadline) -> Steps[Answer[T]]:
     """What to do for one call; it returns the acceptance or raises a CallError."""
-    report = Report(hooks, asked.operation)
-    exchange = Exchange(asked.request, asked.operation)
-    attempt = 0
+    report = Report(terms.hooks, asked.operation)
+    try:
+        return (yield from _tries(asked, terms, deadline, report))
+    except CallError:
+        raise
+    except BaseException:
+        report.abandoned()
+        raise
+
+
+def _tries(asked: Call[T], terms: Terms, deadline: Deadline, report: Report) -> Steps[Answer[T]]:
+    operation = asked.operation
+    exchange = Exchange(asked.request, operation)
+    gate = None if operation.max_connections is None else gate_of(terms.base, operation.max_connections)
     error: CallError | None = None
     while True:
-        attempt += 1
-        report.attempt(attempt)
-        reply = yield exchange
+        report.attempt()
+        reply = (yield exchange) if gate is None else (yield from _inside(gate, exchange))
         if reply is None:
             raise TypeError("a driver sends back the Response or the Failure of an Exchange")
-        verdict = judge(asked, reply)
+        verdict = judge(asked, reply, lenient=terms.lenient)
         if not isinstance(verdict, CallError):
-            report.verdict(attempt, reply.status, None, None)
+            report.accepted(reply.status, verdict.drift)
             return verdict
         error = _weigh(error, verdict, deadline)
-        pause = _pause(error, asked.operation, attempt, deadline)
-        report.verdict(attempt, reply.status, error, pause)
+        pause = _pause(error, operation, report.attempts, deadline)
+        report.failed(reply.status, error, pause)
         if pause is None:
             raise error
-        yield Pause(pause)
+        if isinstance((yield Pause(pause)), Failure):
+            report.failed(None, error, None)
+            raise error
+
+
+def _inside(gate: Gate, exchange: Exchange) -> Generator[Step, Reply, Reply]:
+    """One exchange behind a gate."""
+    refusal = yield Enter(gate)
+    if refusal is not None:
+        return refusal
+    try:
+        return (yield exchange)
+    finally:
+        gate.leave()
 
 
 def _weigh(earlier: CallError | None, latest: CallError, deadline: Deadline) -> CallError:
@@ -124,20 +170,25 @@ def _pause(error: CallError, operation: Operation, attempt: int, deadline: Deadl
 # -- the outcome --------------------------------------------------------------
 
 
-def judge(asked: Call[T], reply: Response | Failure) -> Answer[T] | CallError:
+def judge(asked: Call[T], reply: Response | Failure, *, lenient: bool = False) -> Answer[T] | CallError:
     """The acceptance, or the error that says what the exchange came to."""
     name = asked.operation.name
     if isinstance(reply, Failure):
         kind = OutcomeUnknown if reply.wrote else NotSent
         return kind(name, reply.phase, reply.reason, reply.cause_name, reply.status)
+    drift = Drift() if lenient else None
     # A documented body is believed before the HTTP status.
     try:
-        value = asked.parse(reply)
-        refusal = asked.refused(value)
+        value = asked.parse(reply, drift)
+        refusal = asked.refused(value) or reply.status in asked.operation.refusing
     except Exception as error:  # noqa: BLE001, whatever a reader raises, the request is out
         return _undocumented(name, reply, type(error).__name__)
+    if reply.status in asked.operation.doubtful:
+        doubt = OutcomeUnknown(name, Phase.ANSWERED, Reason.STATUS, "", reply.status)
+        doubt.keep(reply, value)
+        return doubt
     if not refusal:
-        return Answer(value, reply)
+        return Answer(value, reply, tuple(drift.notes) if drift is not None else ())
     rejected = Rejected(name, Phase.ANSWERED, _REASONS.get(reply.status, Reason.REFUSAL), status=reply.status)
     rejected.keep(reply, value)
     return rejected
@@ -176,27 +227,32 @@ def _is_login(response: Response) -> bool:
 # -- the synchronous driver ---------------------------------------------------
 
 
-def run(todo: Steps[T], transport: Transport, deadline: Deadline) -> T:
+def run(todo: Steps[T], transport: Transport, base: Base, deadline: Deadline) -> T:
     """Do what the steps say, in this thread."""
-    reply: Response | Failure | None = None
+    reply: Reply = None
     try:
         while True:
-            reply = _do(todo.send(reply), transport, deadline)
+            reply = _do(todo.send(reply), transport, base, deadline)
     except StopIteration as end:
         result: T = end.value
-    return result
+        return result
+    finally:
+        todo.close()
 
 
-def _do(step: Step, transport: Transport, deadline: Deadline) -> Response | Failure | None:
-    if isinstance(step, Pause):
-        time.sleep(step.seconds)
-        return None
-    try:
-        return transport.exchange(step.request, step.operation, deadline)
-    except Failure as failure:
-        return failure
-
-
-def call(transport: Transport, asked: Call[T], *, deadline: Deadline, hooks: Sequence[Hook] = ()) -> Answer[T]:
-    """One call from beginning to end: its acceptance, or NotSent, Rejected or OutcomeUnknown."""
-    return run(steps(asked, deadline, hooks), transport, deadline)
+def _do(step: Step, transport: Transport, base: Base, deadline: Deadline) -> Reply:
+    match step:
+        case Exchange(request, operation):
+            try:
+                return transport.exchange(base, request, operation, deadline)
+            except Failure as failure:
+                return failure
+        case Pause(seconds):
+            time.sleep(seconds)
+            return None
+        case Enter(gate):
+            place = gate.enter()
+            if place is not None and not gate.wait(place, deadline.left()):
+                return Failure(Phase.WAITING, Reason.BUSY, "", wrote=False)
+            gate.hold(transport)
+            return None

@@ -31,18 +31,6 @@ class Failure(Exception):
         self.status = status
 
 
-class Transport(Protocol):
-    """Carries one request and brings back its answer. It never repeats and never follows."""
-
-    def exchange(self, request: Request, operation: Operation, deadline: Deadline) -> Response:
-        """The complete answer; otherwise a Failure, a ClosedError, or an EncodeError before the first byte."""
-        ...
-
-    def close(self) -> None:
-        """Close every connection; again is nothing."""
-        ...
-
-
 # -- where to -----------------------------------------------------------------
 
 DEFAULT_PORTS: Final = {"https": 443, "http": 80}
@@ -59,7 +47,7 @@ _SEGMENT: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*
 _warned: set[str] = set()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Base:
     """Where a client's requests go: the documented paths are appended to ``prefix``."""
 
@@ -79,12 +67,19 @@ class Base:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
+    @property
+    def url(self) -> str:
+        """The base URL again; it holds no secret."""
+        return f"{self.scheme}://{self.authority}{self.prefix}"
+
 
 def parse_base(url: str, *, tls: bool = True) -> Base:
     """Read ``https://host[:port][/base]``. Plain http is for loopback, or for who says ``tls=False``.
 
     What is wrong is said without the URL, which may hold a password.
     """
+    if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance], a caller may not be type-checked
+        raise ConfigurationError("the base URL is no text")
     match = _BASE.fullmatch(url) if url.isascii() and url.isprintable() else None
     if match is None:
         raise ConfigurationError(f"the base URL is wrong: {_complaint(url)}")
@@ -156,6 +151,25 @@ def _warn_once(host: str) -> None:
     if host not in _warned:
         _warned.add(host)
         warnings.warn(f"everything sent to {host} can be read on the way: tls=False", InsecureTransportWarning, 4)
+
+
+class Transport(Protocol):
+    """Carries one request and brings back its answer. It never repeats and never follows.
+
+    Any number of clients and threads may share one.
+    """
+
+    def exchange(self, base: Base, request: Request, operation: Operation, deadline: Deadline) -> Response:
+        """The complete answer; otherwise a Failure, a ClosedError, or an EncodeError before the first byte."""
+        ...
+
+    def rest(self, base: Base) -> None:
+        """Close the connections to a base that carry nothing; others may be made later."""
+        ...
+
+    def close(self) -> None:
+        """Close every connection; again is nothing, and an exchange after it is a ClosedError."""
+        ...
 
 
 # -- what is written ----------------------------------------------------------

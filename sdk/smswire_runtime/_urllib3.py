@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import partial
 from time import monotonic
 from typing import Any, Final, cast
@@ -19,18 +18,18 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import EmptyPoolError, HTTPError
 
 from smswire_runtime._deadline import Deadline
-from smswire_runtime._framing import Fault, Source, read_body, read_head
+from smswire_runtime._framing import Source, read_body, read_head
 from smswire_runtime._line import Job, Line, explain, here, write_all
 from smswire_runtime._messages import Request, Response
 from smswire_runtime._operations import Operation
 from smswire_runtime._outcomes import ClosedError, ConfigurationError, Phase, Reason
-from smswire_runtime._proxy import find_proxy, parse_proxy
+from smswire_runtime._proxy import Proxy, find_proxy, parse_proxy
 from smswire_runtime._resolve import hang_up
 from smswire_runtime._tls import Trust, tls_context
-from smswire_runtime._transport import Failure, parse_base, write_request
+from smswire_runtime._transport import Base, Failure, write_request
 
 MAX_CONNECTIONS: Final = 64
-"""Connections of one transport. A call waits for a free one, within its deadline."""
+"""Connections to one base. A call waits for a free one, within its deadline."""
 
 IDLE_SECONDS: Final = 60.0
 """An idle connection is not used after that: nginx closes it after 75 seconds, IIS after 120, and balancers forget it
@@ -93,75 +92,68 @@ class _Connection(HTTPConnection):
         return cast("HTTPResponse", _Reply(Response(status=head.status, headers=head.headers, body=body)))
 
 
-class _Pool:
-    """The connections of one process; those of its parent are not for a child."""
-
-    def __init__(self, line: Line, size: int) -> None:
-        base = line.base
-        kind = HTTPSConnectionPool if base.tls else HTTPConnectionPool
-        host = f"[{base.host}]" if ":" in base.host else base.host
-        self.urllib3 = kind(host, base.port, maxsize=size, block=True)
-        self.urllib3.ConnectionCls = cast("type[Any]", partial(_Connection, line=line))
-        self.process = os.getpid()
-        self._gates: dict[int, threading.BoundedSemaphore] = {}
-
-    @contextmanager
-    def gate(self, limit: int, deadline: Deadline) -> Generator[None]:
-        """At most so many exchanges at a time."""
-        gate = self._gates.setdefault(limit, threading.BoundedSemaphore(limit))
-        if not gate.acquire(timeout=deadline.require()):
-            raise Fault(Reason.BUSY)
-        try:
-            yield
-        finally:
-            gate.release()
-
-
 class Urllib3Transport:
-    """Exchanges over urllib3's connection pools, from any number of threads.
+    """Exchanges over urllib3's connection pools, one for each base.
 
-    ``proxy`` is a URL, True for what the environment says (HTTPS_PROXY, NO_PROXY), or False for none.
+    ``trust`` is a file of certificates or a TLS context, instead of the authorities that the system trusts. ``proxy``
+    is a URL, True for what the environment says (HTTPS_PROXY, NO_PROXY), or False for none. ``max_connections`` holds
+    for each base.
     """
 
     def __init__(
-        self,
-        base_url: str,
-        *,
-        tls: bool = True,
-        trust: Trust = None,
-        proxy: str | bool = True,
-        max_connections: int = MAX_CONNECTIONS,
+        self, *, trust: Trust = None, proxy: str | bool = True, max_connections: int = MAX_CONNECTIONS
     ) -> None:
         if max_connections < 1:
             raise ConfigurationError("a transport needs at least one connection")
-        self.base = parse_base(base_url, tls=tls)
-        through = parse_proxy(proxy) if isinstance(proxy, str) else find_proxy(self.base) if proxy else None
-        self._line = Line(self.base, through, tls_context(trust) if self.base.tls else None)
+        self._trust = trust
+        self._context = tls_context(trust) if trust is not None else None
+        self._proxy = parse_proxy(proxy) if isinstance(proxy, str) else proxy
         self._size = max_connections
-        self._pool = _Pool(self._line, max_connections)
+        self._pools: dict[Base, HTTPConnectionPool] = {}
+        self._process = os.getpid()
+        self._lock = threading.Lock()
         self._closed = False
 
-    def exchange(self, request: Request, operation: Operation, deadline: Deadline) -> Response:
+    def exchange(self, base: Base, request: Request, operation: Operation, deadline: Deadline) -> Response:
         """One request, one answer; see Transport."""
-        wire = write_request(request, self.base)
-        if self._closed:
-            raise ClosedError("the client is closed")
-        if self._pool.process != os.getpid():
-            self._pool = _Pool(self._line, self._size)
+        wire = write_request(request, base)
+        pool = self._pool(base)
         job = here.job = Job(request.method, wire, operation.answer_limit, deadline)
         try:
-            if operation.max_connections is None:
-                return self._perform(job, operation.routes[0])
-            with self._pool.gate(operation.max_connections, deadline):
-                return self._perform(job, operation.routes[0])
+            return self._perform(pool, job, operation.routes[0])
         except Exception as error:  # noqa: BLE001, whatever went wrong, what counts is whether a write had begun
             failure = self._failure(job, error)
         finally:
             del here.job
         raise failure
 
-    def _perform(self, job: Job, route: str) -> Response:
-        reply = self._pool.urllib3.urlopen(
+    def _pool(self, base: Base) -> HTTPConnectionPool:
+        """The pool of a base. The connections of a parent process are not for its child."""
+        pool = self._pools.get(base)
+        if pool is not None and self._process == os.getpid() and not self._closed:
+            return pool
+        with self._lock:
+            if self._closed:
+                raise ClosedError("the client is closed")
+            if self._process != os.getpid():
+                self._pools, self._process = {}, os.getpid()
+            if base not in self._pools:
+                self._pools[base] = self._new_pool(base)
+            return self._pools[base]
+
+    def _new_pool(self, base: Base) -> HTTPConnectionPool:
+        if base.tls and self._context is None:
+            self._context = tls_context(self._trust)
+        proxy = self._proxy
+        through = proxy if isinstance(proxy, Proxy) else find_proxy(base) if proxy else None
+        kind = HTTPSConnectionPool if base.tls else HTTPConnectionPool
+        pool = kind(f"[{base.host}]" if ":" in base.host else base.host, base.port, maxsize=self._size, block=True)
+        line = Line(base, through, self._context if base.tls else None)
+        pool.ConnectionCls = cast("type[Any]", partial(_Connection, line=line))
+        return pool
+
+    def _perform(self, pool: HTTPConnectionPool, job: Job, route: str) -> Response:
+        reply = pool.urlopen(
             job.method,
             route,
             headers=_NOTHING,
@@ -182,10 +174,21 @@ class Urllib3Transport:
             reason = Reason.BUSY
         return Failure(job.phase, reason, cause_name, wrote=job.wrote, status=job.status)
 
+    def rest(self, base: Base) -> None:
+        """Close the connections to a base that carry nothing."""
+        with self._lock:
+            pool = self._pools.pop(base, None)
+        if pool is not None:
+            pool.close()
+
     def close(self) -> None:
         """Close every connection; again is nothing."""
-        self._closed = True
-        self._pool.urllib3.close()
+        with self._lock:
+            self._closed = True
+            pools = list(self._pools.values())
+            self._pools.clear()
+        for pool in pools:
+            pool.close()
 
 
 def _innermost(error: BaseException) -> BaseException:

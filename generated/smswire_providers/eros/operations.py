@@ -50,6 +50,7 @@ SEND: Final = Operation(
     effect=Effect.SEND,
     method="POST",
     routes=("/api/sendmessage", "/api/send", "/api/sms/send", "/json/reply/SMSSend"),
+    doubtful=frozenset({500}),
 )
 """Save a message and send it in the background."""
 
@@ -99,6 +100,7 @@ SEND_IMMEDIATE: Final = Operation(
     effect=Effect.SEND,
     method="POST",
     routes=("/api/sendmessage/immediate", "/api/send/immediate", "/api/sms/send/immediate"),
+    doubtful=frozenset({500}),
 )
 """Send a message immediately."""
 
@@ -145,7 +147,12 @@ def refused_send_immediate(answer: CommResponse | ErrorResponse | None) -> bool:
 
 
 AUTHENTICATE: Final = Operation(
-    name="authenticate", effect=Effect.IDEMPOTENT, method="POST", routes=("/auth/credentials",)
+    name="authenticate",
+    effect=Effect.IDEMPOTENT,
+    method="POST",
+    routes=("/auth/credentials",),
+    anonymous=True,
+    doubtful=frozenset({500}),
 )
 """Open a session."""
 
