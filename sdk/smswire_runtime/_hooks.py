@@ -15,6 +15,7 @@ from smswire_runtime._messages import Effect
 from smswire_runtime._misfits import Misfit
 from smswire_runtime._operations import Operation
 from smswire_runtime._outcomes import CallError
+from smswire_runtime._transport import Base
 
 logger: Final = logging.getLogger("smswire")
 
@@ -44,6 +45,8 @@ class Event:
     method: str
     route: str
     """The documented path, which holds no values."""
+    host: str
+    port: int
     attempt: int
     elapsed: float
     """Seconds since the call began."""
@@ -66,10 +69,11 @@ class Hook(Protocol):
 class Report:
     """Tells the hooks of one call how it goes."""
 
-    __slots__ = ("_began", "_call", "_hooks", "_operation", "attempts")
+    __slots__ = ("_base", "_began", "_call", "_hooks", "_operation", "attempts")
 
-    def __init__(self, hooks: Sequence[Hook], operation: Operation) -> None:
+    def __init__(self, hooks: Sequence[Hook], base: Base, operation: Operation) -> None:
         self._hooks = hooks
+        self._base = base
         self._operation = operation
         self._began = monotonic()
         self._call = next(_calls)
@@ -105,6 +109,8 @@ class Report:
             effect=operation.effect,
             method=operation.method,
             route=operation.routes[0],
+            host=self._base.host,
+            port=self._base.port,
             attempt=self.attempts,
             elapsed=monotonic() - self._began,
             call=self._call,

@@ -97,7 +97,7 @@ class Terms(NamedTuple):
 
 def steps(asked: Call[T], terms: Terms, deadline: Deadline) -> Steps[Answer[T]]:
     """What to do for one call; it returns the acceptance or raises a CallError."""
-    report = Report(terms.hooks, asked.operation)
+    report = Report(terms.hooks, terms.base, asked.operation)
     try:
         return (yield from _tries(asked, terms, deadline, report))
     except CallError:
