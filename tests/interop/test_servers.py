@@ -17,6 +17,7 @@ import pytest
 
 from smswire_providers import eros, netoxygen, redoxygen, smsoffice
 from smswire_runtime import AiohttpTransport, AsyncTransport, ThreadedTransport
+from smswire_runtime._values import untyped
 from tests.conftest import RequireTool
 
 SCHEMAS: Final = Path(__file__).parents[2] / "schemas"
@@ -43,18 +44,25 @@ class Ledger:
 
     def _dispatch(self, method: str, arguments: tuple[Any, ...]) -> Any:
         self.calls.append((method, *arguments))
-        return self.answers[method](*arguments[2:])
+        match method, arguments[2:]:
+            case "clean_number", (str() as number,):
+                return number.replace("0", "41", 1)
+            case "send_message", (list() as numbers, *_):
+                return [[number, True, f"id-{number}"] for number in untyped(numbers)]
+            case "get_status", (list() as ids,):
+                return [[one, {"to": "41791112233", "sent_status": 1}] for one in untyped(ids)]
+            case "cancel_message", (list() as ids,):
+                return [[one, True] for one in untyped(ids)]
+            case _:
+                return ANSWERS[method]
 
-    answers: Final[dict[str, Callable[..., Any]]] = {
-        "auth": lambda: True,
-        "get_credits": lambda: -3,
-        "account_status": lambda: "regular",
-        "get_guid": lambda: "123e4567-e89b-12d3-a456-426614174000",
-        "clean_number": lambda number: number.replace("0", "41", 1),
-        "send_message": lambda dest, *_: [[number, True, f"id-{number}"] for number in dest],
-        "get_status": lambda ids: [[one, {"to": "41791112233", "sent_status": 1}] for one in ids],
-        "cancel_message": lambda ids: [[one, True] for one in ids],
-    }
+
+ANSWERS: Final = {
+    "auth": True,
+    "get_credits": -3,
+    "account_status": "regular",
+    "get_guid": "123e4567-e89b-12d3-a456-426614174000",
+}
 
 
 @pytest.fixture
