@@ -16,6 +16,9 @@ RequireTool: TypeAlias = Callable[[str], str]
 NODE_MODULES = "SMSWIRE_NODE_MODULES"
 """The environment variable that names a node_modules folder with the tools from npm."""
 
+FOREIGN_PYTHON = "SMSWIRE_FOREIGN_PYTHON"
+"""The environment variable that names a Python which has foreign clients installed."""
+
 
 def _missing(what: str) -> NoReturn:
     if os.environ.get("CI"):
@@ -37,6 +40,18 @@ def _require_tool(name: str) -> str:
 def require_tool() -> RequireTool:
     """Where an external tool is; its test is skipped without it, and fails in CI."""
     return _require_tool
+
+
+@pytest.fixture(scope="session")
+def foreign_python() -> str:
+    """A Python of its own with foreign clients from PyPI; a test is skipped without it, and fails in CI.
+
+    Such clients stay out of our environment: one of them installs a package called ``tests``.
+    """
+    found = os.environ.get(FOREIGN_PYTHON, "")
+    if not Path(found).is_file():
+        _missing(f"{FOREIGN_PYTHON} names no Python")
+    return found
 
 
 @pytest.fixture(scope="session")
