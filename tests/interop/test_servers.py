@@ -17,7 +17,6 @@ import pytest
 
 from smswire_providers import eros, netoxygen, redoxygen, smsoffice
 from smswire_runtime import AiohttpTransport, AsyncTransport, ThreadedTransport
-from smswire_runtime._values import untyped
 from tests.conftest import RequireTool
 
 SCHEMAS: Final = Path(__file__).parents[2] / "schemas"
@@ -44,15 +43,16 @@ class Ledger:
 
     def _dispatch(self, method: str, arguments: tuple[Any, ...]) -> Any:
         self.calls.append((method, *arguments))
-        match method, arguments[2:]:
-            case "clean_number", (str() as number,):
-                return number.replace("0", "41", 1)
-            case "send_message", (list() as numbers, *_):
-                return [[number, True, f"id-{number}"] for number in untyped(numbers)]
-            case "get_status", (list() as ids,):
-                return [[one, {"to": "41791112233", "sent_status": 1}] for one in untyped(ids)]
-            case "cancel_message", (list() as ids,):
-                return [[one, True] for one in untyped(ids)]
+        listed: list[str] = arguments[2] if arguments[3:] or method in {"get_status", "cancel_message"} else []
+        match method:
+            case "clean_number":
+                return str(arguments[2]).replace("0", "41", 1)
+            case "send_message":
+                return [[number, True, f"id-{number}"] for number in listed]
+            case "get_status":
+                return [[one, {"to": "41791112233", "sent_status": 1}] for one in listed]
+            case "cancel_message":
+                return [[one, True] for one in listed]
             case _:
                 return ANSWERS[method]
 
