@@ -18,7 +18,13 @@ from smswire._state import State, merge
 from smswire.sandbox._magic import Fate, digits_of, fate_of
 
 MESSAGES: Final = 10_000
-"""Messages that are kept, the newest; with their texts some tens of megabytes."""
+"""Messages that are kept, the newest."""
+
+CHARACTERS: Final = 32 * 1024 * 1024
+"""Characters of messages that are kept: 3,000 for each, far beyond what a phone shows; longer ones push others out."""
+
+ACCOUNT_NAME: Final = 256
+"""Characters of a name by which accounts are told apart."""
 
 ACCOUNTS: Final = 10_000
 """Accounts whose credits are kept: any user name makes one, so a scan of names must not fill the memory."""
@@ -42,6 +48,8 @@ class Stored:
     account: str
     to: str
     """The recipient as the provider writes it."""
+    digits: str
+    """The recipient's digits, by which one number is found in whatever form it is written."""
     sender: str
     text: str
     flash: bool
@@ -65,6 +73,11 @@ class Stored:
     def cost(self) -> int:
         """Credits that it took: one for each segment."""
         return self.segments.count
+
+    @property
+    def characters(self) -> int:
+        """About what it takes in memory."""
+        return len(self.text) + len(self.to) + len(self.sender) + len(self.id) + len(self.reference)
 
 
 class Watcher:
@@ -116,6 +129,7 @@ class World:
         self._messages: OrderedDict[int, Stored] = OrderedDict()
         self._by_id: dict[tuple[str, str], list[Stored]] = {}
         self._sent: dict[tuple[str, str], int] = {}
+        self._characters = 0
         self._partial: dict[str, bool] | None = None
 
     def now(self) -> datetime:
@@ -137,15 +151,16 @@ class World:
 
     def credits(self, provider: str, account: str) -> Decimal:
         """What the account has left."""
-        return self._credits.get((provider, account), STARTING_CREDITS)
+        return self._credits.get((provider, account[:ACCOUNT_NAME]), STARTING_CREDITS)
 
     def debit(self, provider: str, account: str, parts: int) -> bool:
         """Take credits; False, and nothing taken, when there are not enough."""
         left = self.credits(provider, account) - parts
         if left < 0:
             return False
-        self._credits[provider, account] = left
-        self._credits.move_to_end((provider, account))
+        key = provider, account[:ACCOUNT_NAME]
+        self._credits[key] = left
+        self._credits.move_to_end(key)
         if len(self._credits) > ACCOUNTS:
             self._credits.popitem(last=False)
         return True
@@ -188,6 +203,7 @@ class World:
             id=id,
             account=account,
             to=to,
+            digits=digits_of(to),
             sender=sender,
             text=text,
             flash=flash,
@@ -206,19 +222,20 @@ class World:
         self._by_id.setdefault((provider, id), []).append(message)
         self._watcher.stored(message)
         self._count_repeats(message)
-        if len(self._messages) > self._keep:
+        self._characters += message.characters
+        while len(self._messages) > self._keep or (self._characters > CHARACTERS and len(self._messages) > 1):
             self._drop_oldest()
         return message
 
     def _count_repeats(self, message: Stored) -> None:
-        key = _recipient_and_text(message)
+        key = message.digits, message.text
         times = self._sent.get(key, 0) + 1
         self._sent[key] = times
         if times > 1:
             self._watcher.repeated(message, times)
 
     def _uncount(self, message: Stored) -> None:
-        key = _recipient_and_text(message)
+        key = message.digits, message.text
         if (times := self._sent.get(key, 0) - 1) > 0:
             self._sent[key] = times
         else:
@@ -226,6 +243,7 @@ class World:
 
     def _drop_oldest(self) -> None:
         _, oldest = self._messages.popitem(last=False)
+        self._characters -= oldest.characters
         same = self._by_id[oldest.provider, oldest.id]
         same.remove(oldest)
         if not same:
@@ -262,9 +280,9 @@ class World:
         del stored.history[:-HISTORY]
         self._watcher.changed(stored)
 
-    def messages(self) -> Iterator[Stored]:
-        """Those that are kept, the oldest first."""
-        return iter(self._messages.values())
+    def newest_first(self) -> Iterator[Stored]:
+        """The messages that are kept."""
+        return reversed(self._messages.values())
 
     def message(self, number: int) -> Stored | None:
         """The message of the sandbox's own number, if it is still kept."""
@@ -278,15 +296,12 @@ class World:
         self._messages.clear()
         self._by_id.clear()
         self._sent.clear()
+        self._characters = 0
         self.dropped = 0
 
     def restore_credits(self) -> None:
         """Give every account what it started with."""
         self._credits.clear()
-
-
-def _recipient_and_text(message: Stored) -> tuple[str, str]:
-    return digits_of(message.to), message.text
 
 
 def _count(text: str) -> Segments:
