@@ -34,6 +34,12 @@ def members(value: Json) -> dict[str, Json]:
     return found
 
 
+def items(value: Json) -> list[Json]:
+    """The items of an array; none of what is no array."""
+    found: list[Json] = untyped(value) if isinstance(value, list) else []
+    return found
+
+
 def media_of(request: Request) -> str:
     """The Content-Type without its parameters, in lower case; empty when there is none."""
     return (request.header("content-type") or "").partition(";")[0].strip().lower()
@@ -41,7 +47,7 @@ def media_of(request: Request) -> str:
 
 def in_utf8(request: Request) -> tuple[Request, tuple[Violation, ...]]:
     """The request with its body in UTF-8; a body that is not in its declared encoding stays as it is."""
-    encoding = _encoding(request)
+    encoding = encoding_of(request)
     if encoding is None:
         return request, ()
     try:
@@ -59,7 +65,7 @@ def shown(request: Request) -> str:
 
 def as_it_stands(text: str, request: Request) -> str:
     """A part of what is shown, in the form in which it stands in the raw body."""
-    encoding = _encoding(request)
+    encoding = encoding_of(request)
     if encoding is None:
         return text
     if encoding == "utf-16":
@@ -67,8 +73,8 @@ def as_it_stands(text: str, request: Request) -> str:
     return text.encode(encoding, "replace").decode("utf-8", "backslashreplace")
 
 
-def _encoding(request: Request) -> str | None:
-    """The codec of a body that is not in UTF-8."""
+def encoding_of(request: Request) -> str | None:
+    """The codec of a body that is not in UTF-8; nothing for one that is, and for what this does not know."""
     for mark, encoding in _MARKS.items():
         if request.body.startswith(mark):
             return encoding
