@@ -139,7 +139,7 @@ class Arguments:
         routes = method.operation.routes
         if len(media) > 1:
             own = Argument("format", literal(media), repr(media[0]), "The encoding of the body.")
-            yield f"format={'self.format' if self.formats else self._take(method, own, 'call')}"
+            yield f"format={'self._format' if self.formats else self._take(method, own, 'call')}"
         if len(routes) > 1:
             own = Argument("route", literal(routes), repr(routes[0]), "Which of the addresses that mean the same.")
             yield f"route={self._take(method, own, 'call')}"
@@ -150,7 +150,7 @@ class Arguments:
         for one in model.fields:
             if one.client_argument is not None:
                 known = self.client[one.client_argument]
-                value = f"self.{known.name}"
+                value = f"self._{known.name}"
                 value = f"_client.given({known.name!r}, {value})" if known.optional else value
             elif isinstance(one.type, ModelRef) and any(
                 True for _ in self._injected_in(self._model(one), (model.key,))

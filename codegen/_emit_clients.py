@@ -52,13 +52,14 @@ class ClientsEmitter:
         body = self.w.text()
         known = {**KNOWN, **own_names(self.provider, self.package), "operations": self.package}
         title = f"The clients of {self.provider.title}."
+        secured = ["authentication"] if self.provider.credentials else []
         return render(
             "module.jinja",
             title=title,
             imports=imports(f"{body} TYPE_CHECKING", known),
             checked="import smswire_runtime as runtime",
             body=body,
-            names=["AsyncClient", "AsyncRawClient", "Client", "RawClient"],
+            names=["AsyncClient", "AsyncRawClient", "Calls", "Client", "RawClient", *secured],
         )
 
     # -- what both kinds share ------------------------------------------------
@@ -69,16 +70,16 @@ class ClientsEmitter:
         if self.arguments.formats:
             arguments.append(f"format: {literal(self.arguments.formats)}")
         w("", "")
-        with w.block("class _Calls:"):
-            w('"""The calls, with the credentials that belong to them."""', "")
+        with w.block("class Calls:"):
+            w('"""The calls as values, with the credentials that belong to them; a link carries them."""', "")
             with w.block(f"def __init__({', '.join(['self', *arguments])}) -> None:"):
                 for one in self.arguments.client.values():
                     wrapper = "_client.hidden" if one.optional else "secret"
-                    w(f"self.{one.name} = {f'{wrapper}({one.name})' if one.secret else one.name}")
+                    w(f"self._{one.name} = {f'{wrapper}({one.name})' if one.secret else one.name}")
                 if self.arguments.formats:
                     w(
                         f"_client.choose('format', format, {tuple(self.arguments.formats)!r})",
-                        f"self.format: {literal(self.arguments.formats)} = format",
+                        f"self._format: {literal(self.arguments.formats)} = format",
                     )
                 if not arguments:
                     w("pass")
@@ -89,9 +90,8 @@ class ClientsEmitter:
         name = method.operation.name
         said = f"operations.parse_{name}, operations.refused_{name}"
         self.w("")
-        with self.w.block(
-            f"def {name}({_signature(method, defaults=False)}) -> _policy.Call[{self._accepted(method)}]:"
-        ):
+        with self.w.block(f"def {name}({_signature(method)}) -> _policy.Call[{self._accepted(method)}]:"):
+            self.w(f'"""See Client.{name}."""')
             if any(one.name == "route" for one in method.arguments) and len(method.operation.routes) > 1:
                 self.w(f"_client.choose('route', route, operations.{name.upper()}.routes)")
             self.w(f"asked = {method.build}", f"return _policy.Call(operations.{name.upper()}, asked, {said})")
@@ -103,11 +103,11 @@ class ClientsEmitter:
         w = self.w
         credentials = self.provider.credentials
         own = self._scheme_arguments()
-        arguments = ["calls: _Calls"] + [f"{one.name}: {one.hint}" for one in own]
+        arguments = ["calls: Calls"] + [f"{one.name}: {one.hint}" for one in own]
         if len(credentials) > 1:
             arguments.insert(0, f"auth: {self._auth_hint()}")
         w("", "")
-        with w.block(f"def _authentication({', '.join(arguments)}) -> _client.Authentication:"):
+        with w.block(f"def authentication({', '.join(arguments)}) -> _client.Authentication:"):
             if len(credentials) > 1:
                 ways = ", ".join(
                     f"{one.key!r}: {{{', '.join(f'{name!r}: {name}' for name in one.arguments)}}}"
@@ -148,7 +148,7 @@ class ClientsEmitter:
         w("", "")
         with w.block(f"class {kind}RawClient:"):
             w(f'"""The calls of {_article(kind)} client whose answers keep status, headers and bytes."""', "")
-            with w.block(f"def __init__(self, calls: _Calls, link: _client.{link}) -> None:"):
+            with w.block(f"def __init__(self, calls: Calls, link: _client.{link}) -> None:"):
                 w("self._calls = calls", "self._link = link")
             for method in self.arguments.methods:
                 head = f"{self._head(kind)}def {method.operation.name}({_signature(method)})"
@@ -207,12 +207,12 @@ class ClientsEmitter:
         with w.block(f"def __init__({signature}) -> None:"):
             given = [one.name for one in self.arguments.client.values()]
             given += ["format"] if self.arguments.formats else []
-            w(f"self._calls = _Calls({', '.join(given)})")
+            w(f"self._calls = Calls({', '.join(given)})")
             authentication = "None"
             if self.provider.credentials:
                 auth = ["auth"] if len(self.provider.credentials) > 1 else []
                 own = [*auth, "self._calls", *(one.name for one in self._scheme_arguments())]
-                authentication = f"_authentication({', '.join(own)})"
+                authentication = f"authentication({', '.join(own)})"
             settings = "base_url=base_url, deadline=deadline, tls=tls, answers=answers, hooks=hooks"
             w(f"settings = _client.Settings({settings})")
             w(f"super().__init__(_client.{kind or 'Sync'}Link(settings, {authentication}, transport))")
@@ -223,8 +223,8 @@ def _article(kind: str) -> str:
     return "an asynchronous" if kind else "a"
 
 
-def _signature(method: Method, *, defaults: bool = True) -> str:
-    own = [one.source if defaults else f"{one.name}: {one.hint}" for one in method.arguments]
+def _signature(method: Method) -> str:
+    own = [one.source for one in method.arguments]
     return ", ".join(["self", *(["*", *own] if own else [])])
 
 

@@ -35,7 +35,7 @@ def member(text: str) -> str:
 
 
 _CLASSES = (
-    "Any AsyncClient AsyncRawClient Boolean Choice ClassVar Client Code CodeFormat CodeTable Converter "
+    "Any AsyncClient AsyncRawClient Boolean Calls Choice ClassVar Client Code CodeFormat CodeTable Converter "
     "DateTimeFormat Decimal DecimalFormat DecodeError Drift Effect Either EncodeError Event Fault Final "
     "FlagFormat Free GuidFormat HIGHEST Headers Integer IntegerFormat Items Iterable Json KeyError LOWEST "
     "Literal Mapping Moment NO_EXTRAS Nested Null Number OpenIntEnum OpenStrEnum Operation Password ROUTES "

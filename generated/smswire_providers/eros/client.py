@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncClient",
     "AsyncRawClient",
+    "Calls",
     "Client",
     "RawClient",
+    "authentication",
 ]
 
 
@@ -33,8 +35,8 @@ BASE_URL: Final = "https://production-eros-gateway-api-sms-wa.azurewebsites.net"
 """The production gateway."""
 
 
-class _Calls:
-    """The calls, with the credentials that belong to them."""
+class Calls:
+    """The calls as values, with the credentials that belong to them; a link carries them."""
 
     def __init__(
         self,
@@ -43,26 +45,27 @@ class _Calls:
         token: str | Secret | None,
         format: Literal["json", "jsv", "form"],
     ) -> None:
-        self.username = username
-        self.password = _client.hidden(password)
-        self.token = _client.hidden(token)
+        self._username = username
+        self._password = _client.hidden(password)
+        self._token = _client.hidden(token)
         _client.choose("format", format, ("json", "jsv", "form"))
-        self.format: Literal["json", "jsv", "form"] = format
+        self._format: Literal["json", "jsv", "form"] = format
 
     def send(
         self,
         *,
         sms_model: SMSModel,
-        create_communication_references_immediately: bool | Unset,
-        route: Literal["/api/sendmessage", "/api/send", "/api/sms/send", "/json/reply/SMSSend"],
+        create_communication_references_immediately: bool | Unset = UNSET,
+        route: Literal["/api/sendmessage", "/api/send", "/api/sms/send", "/json/reply/SMSSend"] = "/api/sendmessage",
     ) -> _policy.Call[CommResponse | None]:
+        """See Client.send."""
         _client.choose("route", route, operations.SEND.routes)
         asked = operations.build_send(
             SMSSend(
                 sms_model=sms_model,
                 create_communication_references_immediately=create_communication_references_immediately,
             ),
-            format=self.format,
+            format=self._format,
             route=route,
         )
         return _policy.Call(operations.SEND, asked, operations.parse_send, operations.refused_send)
@@ -71,39 +74,43 @@ class _Calls:
         self,
         *,
         sms_model: SMSModel,
-        create_communication_references_immediately: bool | Unset,
-        route: Literal["/api/sendmessage/immediate", "/api/send/immediate", "/api/sms/send/immediate"],
+        create_communication_references_immediately: bool | Unset = UNSET,
+        route: Literal[
+            "/api/sendmessage/immediate", "/api/send/immediate", "/api/sms/send/immediate"
+        ] = "/api/sendmessage/immediate",
     ) -> _policy.Call[CommResponse | None]:
+        """See Client.send_immediate."""
         _client.choose("route", route, operations.SEND_IMMEDIATE.routes)
         asked = operations.build_send_immediate(
             SMSSend(
                 sms_model=sms_model,
                 create_communication_references_immediately=create_communication_references_immediately,
             ),
-            format=self.format,
+            format=self._format,
             route=route,
         )
         return _policy.Call(
             operations.SEND_IMMEDIATE, asked, operations.parse_send_immediate, operations.refused_send_immediate
         )
 
-    def authenticate(self, *, remember_me: bool | Unset) -> _policy.Call[AuthenticateResponse | None]:
+    def authenticate(self, *, remember_me: bool | Unset = UNSET) -> _policy.Call[AuthenticateResponse | None]:
+        """See Client.authenticate."""
         asked = operations.build_authenticate(
             AuthenticateRequest(
-                user_name=_client.given("username", self.username),
-                password=_client.given("password", self.password),
+                user_name=_client.given("username", self._username),
+                password=_client.given("password", self._password),
                 remember_me=remember_me,
             ),
-            format=self.format,
+            format=self._format,
         )
         return _policy.Call(
             operations.AUTHENTICATE, asked, operations.parse_authenticate, operations.refused_authenticate
         )
 
 
-def _authentication(
+def authentication(
     auth: Literal["basic", "bearer", "session"] | None,
-    calls: _Calls,
+    calls: Calls,
     username: str | None,
     password: str | Secret | None,
     token: str | Secret | None,
@@ -126,7 +133,7 @@ def _authentication(
 class RawClient:
     """The calls of a client whose answers keep status, headers and bytes."""
 
-    def __init__(self, calls: _Calls, link: _client.SyncLink) -> None:
+    def __init__(self, calls: Calls, link: _client.SyncLink) -> None:
         self._calls = calls
         self._link = link
 
@@ -189,10 +196,10 @@ class Client(_client.SynchronousClient):
         answers: Literal["checked", "lenient"] = "checked",
         hooks: Sequence[runtime.Hook] = (),
     ) -> None:
-        self._calls = _Calls(username, password, token, format)
+        self._calls = Calls(username, password, token, format)
         settings = _client.Settings(base_url=base_url, deadline=deadline, tls=tls, answers=answers, hooks=hooks)
         super().__init__(
-            _client.SyncLink(settings, _authentication(auth, self._calls, username, password, token), transport)
+            _client.SyncLink(settings, authentication(auth, self._calls, username, password, token), transport)
         )
         self.raw: Final = RawClient(self._calls, self._link)
 
@@ -259,7 +266,7 @@ class Client(_client.SynchronousClient):
 class AsyncRawClient:
     """The calls of an asynchronous client whose answers keep status, headers and bytes."""
 
-    def __init__(self, calls: _Calls, link: _client.AsyncLink) -> None:
+    def __init__(self, calls: Calls, link: _client.AsyncLink) -> None:
         self._calls = calls
         self._link = link
 
@@ -322,10 +329,10 @@ class AsyncClient(_client.AsynchronousClient):
         answers: Literal["checked", "lenient"] = "checked",
         hooks: Sequence[runtime.Hook] = (),
     ) -> None:
-        self._calls = _Calls(username, password, token, format)
+        self._calls = Calls(username, password, token, format)
         settings = _client.Settings(base_url=base_url, deadline=deadline, tls=tls, answers=answers, hooks=hooks)
         super().__init__(
-            _client.AsyncLink(settings, _authentication(auth, self._calls, username, password, token), transport)
+            _client.AsyncLink(settings, authentication(auth, self._calls, username, password, token), transport)
         )
         self.raw: Final = AsyncRawClient(self._calls, self._link)
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncClient",
     "AsyncRawClient",
+    "Calls",
     "Client",
     "RawClient",
 ]
@@ -42,25 +43,26 @@ BASE_URL: Final = "https://sms.netoxygen.ch"
 """The encrypted address. The slash at the end belongs to it."""
 
 
-class _Calls:
-    """The calls, with the credentials that belong to them."""
+class Calls:
+    """The calls as values, with the credentials that belong to them; a link carries them."""
 
     def __init__(self, user: str, password: str | Secret) -> None:
-        self.user = user
-        self.password = secret(password)
+        self._user = user
+        self._password = secret(password)
 
     def send_message(
         self,
         *,
         dest: str | list[str],
         message: str,
-        sender: str | Unset,
-        date: str | Unset | datetime,
-        type: MessageType | Unset,
+        sender: str | Unset = "",
+        date: str | Unset | datetime = "",
+        type: MessageType | Unset = MessageType.TEXT,
     ) -> _policy.Call[list[SendRow]]:
+        """See Client.send_message."""
         asked = operations.build_send_message(
             SendMessageParams(
-                user=self.user, pass_=self.password, dest=dest, message=message, sender=sender, date=date, type=type
+                user=self._user, pass_=self._password, dest=dest, message=message, sender=sender, date=date, type=type
             )
         )
         return _policy.Call(
@@ -68,35 +70,42 @@ class _Calls:
         )
 
     def auth(self) -> _policy.Call[bool]:
-        asked = operations.build_auth(AuthParams(user=self.user, pass_=self.password))
+        """See Client.auth."""
+        asked = operations.build_auth(AuthParams(user=self._user, pass_=self._password))
         return _policy.Call(operations.AUTH, asked, operations.parse_auth, operations.refused_auth)
 
     def get_credits(self) -> _policy.Call[int]:
-        asked = operations.build_get_credits(GetCreditsParams(user=self.user, pass_=self.password))
+        """See Client.get_credits."""
+        asked = operations.build_get_credits(GetCreditsParams(user=self._user, pass_=self._password))
         return _policy.Call(operations.GET_CREDITS, asked, operations.parse_get_credits, operations.refused_get_credits)
 
     def account_status(self) -> _policy.Call[AccountStatus]:
-        asked = operations.build_account_status(AccountStatusParams(user=self.user, pass_=self.password))
+        """See Client.account_status."""
+        asked = operations.build_account_status(AccountStatusParams(user=self._user, pass_=self._password))
         return _policy.Call(
             operations.ACCOUNT_STATUS, asked, operations.parse_account_status, operations.refused_account_status
         )
 
     def get_guid(self) -> _policy.Call[str]:
-        asked = operations.build_get_guid(GetGuidParams(user=self.user, pass_=self.password))
+        """See Client.get_guid."""
+        asked = operations.build_get_guid(GetGuidParams(user=self._user, pass_=self._password))
         return _policy.Call(operations.GET_GUID, asked, operations.parse_get_guid, operations.refused_get_guid)
 
     def clean_number(self, *, number: str) -> _policy.Call[str]:
-        asked = operations.build_clean_number(CleanNumberParams(user=self.user, pass_=self.password, number=number))
+        """See Client.clean_number."""
+        asked = operations.build_clean_number(CleanNumberParams(user=self._user, pass_=self._password, number=number))
         return _policy.Call(
             operations.CLEAN_NUMBER, asked, operations.parse_clean_number, operations.refused_clean_number
         )
 
     def get_status(self, *, id: str | list[str]) -> _policy.Call[list[StatusRow]]:
-        asked = operations.build_get_status(GetStatusParams(user=self.user, pass_=self.password, id=id))
+        """See Client.get_status."""
+        asked = operations.build_get_status(GetStatusParams(user=self._user, pass_=self._password, id=id))
         return _policy.Call(operations.GET_STATUS, asked, operations.parse_get_status, operations.refused_get_status)
 
     def cancel_message(self, *, id: str | list[str]) -> _policy.Call[list[CancelRow]]:
-        asked = operations.build_cancel_message(CancelMessageParams(user=self.user, pass_=self.password, id=id))
+        """See Client.cancel_message."""
+        asked = operations.build_cancel_message(CancelMessageParams(user=self._user, pass_=self._password, id=id))
         return _policy.Call(
             operations.CANCEL_MESSAGE, asked, operations.parse_cancel_message, operations.refused_cancel_message
         )
@@ -105,7 +114,7 @@ class _Calls:
 class RawClient:
     """The calls of a client whose answers keep status, headers and bytes."""
 
-    def __init__(self, calls: _Calls, link: _client.SyncLink) -> None:
+    def __init__(self, calls: Calls, link: _client.SyncLink) -> None:
         self._calls = calls
         self._link = link
 
@@ -176,7 +185,7 @@ class Client(_client.SynchronousClient):
         answers: Literal["checked", "lenient"] = "checked",
         hooks: Sequence[runtime.Hook] = (),
     ) -> None:
-        self._calls = _Calls(user, password)
+        self._calls = Calls(user, password)
         settings = _client.Settings(base_url=base_url, deadline=deadline, tls=tls, answers=answers, hooks=hooks)
         super().__init__(_client.SyncLink(settings, None, transport))
         self.raw: Final = RawClient(self._calls, self._link)
@@ -264,7 +273,7 @@ class Client(_client.SynchronousClient):
 class AsyncRawClient:
     """The calls of an asynchronous client whose answers keep status, headers and bytes."""
 
-    def __init__(self, calls: _Calls, link: _client.AsyncLink) -> None:
+    def __init__(self, calls: Calls, link: _client.AsyncLink) -> None:
         self._calls = calls
         self._link = link
 
@@ -336,7 +345,7 @@ class AsyncClient(_client.AsynchronousClient):
         answers: Literal["checked", "lenient"] = "checked",
         hooks: Sequence[runtime.Hook] = (),
     ) -> None:
-        self._calls = _Calls(user, password)
+        self._calls = Calls(user, password)
         settings = _client.Settings(base_url=base_url, deadline=deadline, tls=tls, answers=answers, hooks=hooks)
         super().__init__(_client.AsyncLink(settings, None, transport))
         self.raw: Final = AsyncRawClient(self._calls, self._link)

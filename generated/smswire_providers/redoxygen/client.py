@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncClient",
     "AsyncRawClient",
+    "Calls",
     "Client",
     "RawClient",
 ]
@@ -27,20 +28,21 @@ BASE_URL: Final = "https://api.completesms.net"
 """The address in the provider's current manual."""
 
 
-class _Calls:
-    """The calls, with the credentials that belong to them."""
+class Calls:
+    """The calls as values, with the credentials that belong to them; a link carries them."""
 
     def __init__(self, account_id: str, username: str, password: str | Secret, product: str) -> None:
-        self.account_id = account_id
-        self.username = username
-        self.password = secret(password)
-        self.product = product
+        self._account_id = account_id
+        self._username = username
+        self._password = secret(password)
+        self._product = product
 
     def send(self, *, messages: OutgoingMessages) -> _policy.Call[SendResponse]:
+        """See Client.send."""
         asked = operations.build_send(
             SendRequest(
-                product=self.product,
-                sender=Sender(account_id=self.account_id, username=self.username, password=self.password),
+                product=self._product,
+                sender=Sender(account_id=self._account_id, username=self._username, password=self._password),
                 messages=messages,
             )
         )
@@ -50,7 +52,7 @@ class _Calls:
 class RawClient:
     """The calls of a client whose answers keep status, headers and bytes."""
 
-    def __init__(self, calls: _Calls, link: _client.SyncLink) -> None:
+    def __init__(self, calls: Calls, link: _client.SyncLink) -> None:
         self._calls = calls
         self._link = link
 
@@ -80,7 +82,7 @@ class Client(_client.SynchronousClient):
         answers: Literal["checked", "lenient"] = "checked",
         hooks: Sequence[runtime.Hook] = (),
     ) -> None:
-        self._calls = _Calls(account_id, username, password, product)
+        self._calls = Calls(account_id, username, password, product)
         settings = _client.Settings(base_url=base_url, deadline=deadline, tls=tls, answers=answers, hooks=hooks)
         super().__init__(_client.SyncLink(settings, None, transport))
         self.raw: Final = RawClient(self._calls, self._link)
@@ -100,7 +102,7 @@ class Client(_client.SynchronousClient):
 class AsyncRawClient:
     """The calls of an asynchronous client whose answers keep status, headers and bytes."""
 
-    def __init__(self, calls: _Calls, link: _client.AsyncLink) -> None:
+    def __init__(self, calls: Calls, link: _client.AsyncLink) -> None:
         self._calls = calls
         self._link = link
 
@@ -130,7 +132,7 @@ class AsyncClient(_client.AsynchronousClient):
         answers: Literal["checked", "lenient"] = "checked",
         hooks: Sequence[runtime.Hook] = (),
     ) -> None:
-        self._calls = _Calls(account_id, username, password, product)
+        self._calls = Calls(account_id, username, password, product)
         settings = _client.Settings(base_url=base_url, deadline=deadline, tls=tls, answers=answers, hooks=hooks)
         super().__init__(_client.AsyncLink(settings, None, transport))
         self.raw: Final = AsyncRawClient(self._calls, self._link)

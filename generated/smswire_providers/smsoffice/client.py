@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncClient",
     "AsyncRawClient",
+    "Calls",
     "Client",
     "RawClient",
 ]
@@ -27,20 +28,22 @@ BASE_URL: Final = "http://www.smsoffice.co.za"
 """The only documented address. It is not encrypted, and the password travels in it."""
 
 
-class _Calls:
-    """The calls, with the credentials that belong to them."""
+class Calls:
+    """The calls as values, with the credentials that belong to them; a link carries them."""
 
     def __init__(self, username: str, password: str | Secret) -> None:
-        self.username = username
-        self.password = secret(password)
+        self._username = username
+        self._password = secret(password)
 
     def get_balance(self) -> _policy.Call[Balance]:
-        asked = operations.build_get_balance(GetBalanceParams(username=self.username, password=self.password))
+        """See Client.get_balance."""
+        asked = operations.build_get_balance(GetBalanceParams(username=self._username, password=self._password))
         return _policy.Call(operations.GET_BALANCE, asked, operations.parse_get_balance, operations.refused_get_balance)
 
     def send_sms(self, *, from_: str, to: str, message: str) -> _policy.Call[Sent]:
+        """See Client.send_sms."""
         asked = operations.build_send_sms(
-            SendSmsParams(username=self.username, password=self.password, from_=from_, to=to, message=message)
+            SendSmsParams(username=self._username, password=self._password, from_=from_, to=to, message=message)
         )
         return _policy.Call(operations.SEND_SMS, asked, operations.parse_send_sms, operations.refused_send_sms)
 
@@ -48,7 +51,7 @@ class _Calls:
 class RawClient:
     """The calls of a client whose answers keep status, headers and bytes."""
 
-    def __init__(self, calls: _Calls, link: _client.SyncLink) -> None:
+    def __init__(self, calls: Calls, link: _client.SyncLink) -> None:
         self._calls = calls
         self._link = link
 
@@ -81,7 +84,7 @@ class Client(_client.SynchronousClient):
         answers: Literal["checked", "lenient"] = "checked",
         hooks: Sequence[runtime.Hook] = (),
     ) -> None:
-        self._calls = _Calls(username, password)
+        self._calls = Calls(username, password)
         settings = _client.Settings(base_url=base_url, deadline=deadline, tls=tls, answers=answers, hooks=hooks)
         super().__init__(_client.SyncLink(settings, None, transport))
         self.raw: Final = RawClient(self._calls, self._link)
@@ -108,7 +111,7 @@ class Client(_client.SynchronousClient):
 class AsyncRawClient:
     """The calls of an asynchronous client whose answers keep status, headers and bytes."""
 
-    def __init__(self, calls: _Calls, link: _client.AsyncLink) -> None:
+    def __init__(self, calls: Calls, link: _client.AsyncLink) -> None:
         self._calls = calls
         self._link = link
 
@@ -141,7 +144,7 @@ class AsyncClient(_client.AsynchronousClient):
         answers: Literal["checked", "lenient"] = "checked",
         hooks: Sequence[runtime.Hook] = (),
     ) -> None:
-        self._calls = _Calls(username, password)
+        self._calls = Calls(username, password)
         settings = _client.Settings(base_url=base_url, deadline=deadline, tls=tls, answers=answers, hooks=hooks)
         super().__init__(_client.AsyncLink(settings, None, transport))
         self.raw: Final = AsyncRawClient(self._calls, self._link)
