@@ -82,7 +82,7 @@ class Server:
         self._guard = guard
         self._allowed = connections
         self.house = House(self._slow)
-        self._control = Control(sandbox, lambda: document(sandbox), lambda: len(self.house))
+        self.control = Control(sandbox, lambda: document(sandbox), lambda: len(self.house))
         self._boot = secrets.token_hex(4)
         logger = logging.Logger(SERVER)  # noqa: LOG001, outside the tree: nobody else's handler sees its records
         logger.addHandler(_Notes(sandbox))
@@ -157,7 +157,7 @@ class Server:
             whole = _with_body(head, await _read_body(request, door, CONTROL_BODY))
         except _Unread as unread:
             return _written(unread.response)
-        return _written(await self._control.answer(whole))
+        return _written(await self.control.answer(whole))
 
     async def _answer_wire(self, request: web.BaseRequest, door: Door, head: Request, wire: Wire) -> web.StreamResponse:
         version = _version_of(request)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from smswire.sandbox._caller import is_loopback
+from smswire.sandbox._control import Control
 from smswire.sandbox._guard import Guard
 from smswire.sandbox._http import Server
 from smswire.sandbox._notices import Kind
@@ -60,6 +61,7 @@ class Listening:
     """A sandbox that runs."""
 
     sandbox: Sandbox
+    control: Control
     url: str
 
 
@@ -85,7 +87,7 @@ async def listening(settings: Settings) -> AsyncGenerator[Listening]:
     host, port = sock.getsockname()[:2]
     sandbox.caller.is_at(port)
     try:
-        yield Listening(sandbox, f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+        yield Listening(sandbox, server.control, f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
     finally:
         listener.close()
         await sandbox.close()
