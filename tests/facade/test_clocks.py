@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -139,6 +140,12 @@ def test_parts_of_a_second(microseconds: int) -> None:
     assert NOW + timedelta(hours=3, seconds=1) == ahead(at, NOW)
 
 
+def test_passed_within_a_second() -> None:
+    """What has passed has passed, even if its second has not."""
+    with pytest.raises(InvalidTime, match="passed"):
+        ahead(NOW + timedelta(microseconds=1), NOW + timedelta(microseconds=2))
+
+
 def test_the_next_moment() -> None:
     """What is ahead stays ahead, by however little."""
     assert NOW < ahead(NOW + timedelta(microseconds=1), NOW)
@@ -232,3 +239,13 @@ def test_kind_of_error() -> None:
 
     assert Reason.OTHER is caught.value.reason
     assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize("error", [InvalidMessage("too long", Reason.TOO_LONG), InvalidTime("past", Reason.GATEWAY)])
+def test_errors_pickle(error: InvalidMessage) -> None:
+    """An error comes whole out of another process."""
+    copy: object = pickle.loads(pickle.dumps(error))  # noqa: S301, our own bytes
+
+    assert type(error) is type(copy)
+    assert isinstance(copy, InvalidMessage)
+    assert (error.problem, error.reason, str(error)) == (copy.problem, copy.reason, str(copy))

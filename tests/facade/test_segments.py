@@ -108,6 +108,7 @@ def test_every_character() -> None:
         ("€" * 80, "GSM-7", 1, 160, 0),
         ("€" * 81, "GSM-7", 2, 162, 143),  # 76 of them in the first, with a septet to spare
         ("a" * 152 + "€" + "b" * 152, "GSM-7", 3, 306, 152),
+        ("a" * 152 + "€" + "b" * 7, "GSM-7", 2, 161, 144),
         ("a" * 151 + "€" + "b" * 153, "GSM-7", 2, 306, 0),
         ("line\r\n" * 2, "GSM-7", 1, 12, 148),
         ("я" * 70, "UCS-2", 1, 70, 0),
@@ -164,7 +165,6 @@ def test_half_a_pair(text: str, where: int) -> None:
     assert f"half of a surrogate pair at character {where}" == str(caught.value)
     assert Reason.TEXT is caught.value.reason
     assert caught.value.__context__ is None, "the codec's own error holds the text"
-    assert str(caught.value) == str(pickle.loads(pickle.dumps(caught.value)))  # noqa: S301, our own bytes
 
 
 def test_values() -> None:
