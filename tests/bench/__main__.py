@@ -12,7 +12,7 @@ from tests.bench._findings import Finding, Row, row_of
 from tests.bench._table import JOBS
 
 RESULTS: Final = Path(__file__).with_name("results.json")
-LINE: Final = "{:<26}{:>8} {:>7}  {:<5}{:<42}{}"
+LINE: Final = "{:<31}{:>8} {:>7}  {:<5}{:<46}{}"
 
 
 def main(arguments: list[str] | None = None) -> int:

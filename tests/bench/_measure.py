@@ -93,7 +93,7 @@ def _repetitions(action: Action) -> int:
 
 def _timed(action: Action, repetitions: int) -> float:
     times = range(repetitions)
-    start = time.thread_time()
+    start = time.process_time()
     for _ in times:
         action()
-    return time.thread_time() - start
+    return time.process_time() - start

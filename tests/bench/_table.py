@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from tests.bench import decode, encode, generate, imports, xmlrpc
+from tests.bench import crowd, deadline, decode, encode, generate, imports, memory, send, xmlrpc
 from tests.bench._findings import Job
 
 LIBRARIES: Final = "import of attrs, cattrs and urllib3, net"
+THREADS: Final = "64 threads on bare urllib3"
 PLAIN: Final = "the dict built and orjson.dumps"
 
 JOBS: Final[dict[str, Job]] = {
@@ -21,7 +22,14 @@ JOBS: Final[dict[str, Job]] = {
     "xmlrpc_encode_500": Job(0.15, "xmlrpc.client.dumps", xmlrpc.encode),
     "xmlrpc_decode_500": Job(0.45, "xmlrpc.client.loads", xmlrpc.decode),
     "import_provider": Job(0.6, LIBRARIES, imports.measure),
+    "send_vs_urlopen": Job(1.3, "HTTPConnectionPool.urlopen with the same body", send.against_urlopen),
+    "send_vs_twilio": Job(0.33, "twilio's messages.create", send.against_twilio),
+    "send_vs_openapi_python_client": Job(0.5, "openapi-python-client's send", send.against_openapi_python_client),
+    "async64_vs_threads": Job(0.6, THREADS, crowd.tasks),
+    "threads64_vs_urllib3": Job(0.9, THREADS, crowd.threads, ">="),
+    "deadline_overrun_ms": Job(50, "the deadline of each call", deadline.measure),
+    "memory_100k_sends_mib": Job(2, "the process after 1,000 sends", memory.measure),
     "generate_all": Job(1.0, "openapi-python-client on three documents", generate.all_providers),
     "generate_large": Job(1.5, "openapi-python-client without hooks", generate.large),
 }
-"""In the order of the printed table: the quick ones first."""
+"""In the order of the printed table."""

@@ -46,14 +46,19 @@ def _without_mixed_enums(document: Any) -> None:
 
 
 @cache
-def _models() -> Any:
+def _package() -> dict[str, Any]:
+    """The modules that are used here, by name."""
     with tempfile.TemporaryDirectory() as folder:
         package = generate(Path(folder))
         sys.path.insert(0, folder)
         try:
-            return import_module(f"{package}.models")
+            return {name: import_module(f"{package}.{name}") for name in ("models", "client", "api.default.send")}
         finally:
             sys.path.remove(folder)
+
+
+def _models() -> Any:
+    return _package()["models"]
 
 
 def reader(loads: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
@@ -108,3 +113,19 @@ def writer(dumps: Callable[[Any], bytes | str]) -> Callable[[Any], bytes | str]:
         return dumps(document)
 
     return write
+
+
+def sender(port: int, recipient: Person) -> Callable[[], Any]:
+    """What builds and sends a number and a text, with the connection kept, and gives the typed row of the answer."""
+    client = _package()["client"].Client(base_url=f"http://127.0.0.1:{port}")
+    call, models = _package()["api.default.send"].sync, _models()
+    dest, _, _, text = recipient
+
+    def send() -> Any:
+        request = build([])
+        request.messages.count = 1
+        request.messages.additional_properties = {"1": models.OutgoingMessage(dest_tn=dest, sms_text=text).to_dict()}
+        answer = call(client=client, body=request)
+        return models.QueuedMessage.from_dict(answer.messages.additional_properties["1"])
+
+    return send
