@@ -53,7 +53,7 @@ $(VENV)/.created:
 
 $(VENV)/.installed: $(VENV)/.created pyproject.toml Makefile
 	$(RUN) pip --disable-pip-version-check install --quiet $(PIP)
-	$(RUN) pip --disable-pip-version-check install --quiet --editable '.[validate,orjson,otel,sandbox]' --group dev
+	$(RUN) pip --disable-pip-version-check install --quiet --editable '.[validate,numbers,orjson,otel,sandbox]' --group dev
 	@touch $@
 
 # The libraries that ours is measured against: the benchmarks import them, so their checking does too.
