@@ -77,19 +77,18 @@ def _spelled(value: Json, doubles: Iterator[str]) -> Json:
 def passwords(body: bytes) -> tuple[str, ...]:
     """The texts of the second parameter as they stand in the body; the whole body where nobody can tell."""
     count, inside, found = 0, False, list[bytes]()
-    if b"\0" not in body:
-        for piece in _PIECES.finditer(body):
-            match piece.lastgroup:
-                case "start" | "empty":
-                    count += 1
-                    inside = piece.lastgroup == "start" and count == PASSWORD
-                case "end":
-                    inside = False
-                case "text" | "data" if inside:
-                    found.append(_with_surroundings(piece.span(piece.lastgroup), body))
-                case _:
-                    pass
-    if count < PASSWORD and not _is_call(body):
+    for piece in _PIECES.finditer(body):
+        match piece.lastgroup:
+            case "start" | "empty":
+                count += 1
+                inside = piece.lastgroup == "start" and count == PASSWORD
+            case "end":
+                inside = False
+            case "text" | "data" if inside:
+                found.append(_with_surroundings(piece.span(piece.lastgroup), body))
+            case _:
+                pass
+    if b"\0" in body or (count < PASSWORD and not _is_call(body)):
         found = [body]
     return tuple(dict.fromkeys(one.decode("utf-8", "backslashreplace") for one in found if one))
 

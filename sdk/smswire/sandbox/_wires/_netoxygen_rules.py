@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from smswire._clocks import ZURICH as CLOCK
+from smswire._errors import InvalidNumber
+from smswire._numbers import MOST, national
 from smswire._segments import Encoding, segments
 from smswire._state import State
 from smswire.sandbox._world import Stored
@@ -22,16 +25,10 @@ PARTS: Final = 255
 SENDER: Final = 11
 """Characters of a sender that is not a number: what fits into the address of a message (3GPP TS 23.040)."""
 
-SHORTEST, LONGEST = 7, 15
-"""Digits of a number with its country code: E.164 allows 15, and no full number in use is shorter than 7."""
-
-ZURICH: Final = ZoneInfo("Europe/Zurich")
+ZURICH: Final = ZoneInfo(CLOCK.zone)
 
 _COUNTRY: Final = "41"
-_NUMBER: Final = re.compile(r"\+?\(?[0-9][0-9 ()/.\u00a0-]*")
-_SEPARATORS: Final = str.maketrans("", "", " ()/.-\u00a0")
-_OPTIONAL_ZERO: Final = "(0)"
-
+_is_number: Final = re.compile(rf"\+?[0-9]{{1,{MOST}}}").fullmatch
 _CLOCK: Final = "%Y-%m-%d %H:%M:%S"
 _DATE: Final = DateTimeFormat(("yyyy-MM-dd HH:mm:ss",))
 
@@ -57,28 +54,17 @@ STATUSES: Final = {
 
 
 def clean_number(number: str) -> str | None:
-    """Digits with the country code: national numbers are Swiss, 00 means +, and the 0 of ``+41 (0)22`` means nothing."""
-    text = number.strip()
-    if _NUMBER.fullmatch(text) is None:
+    """Digits with the country code: the provider is Swiss. Nothing for what is no number."""
+    try:
+        return national(number, _COUNTRY)
+    except InvalidNumber:
         return None
-    if text.startswith(("+", "00")):
-        text = text.replace(_OPTIONAL_ZERO, "", 1)
-    digits = text.translate(_SEPARATORS)
-    if digits.startswith("+"):
-        digits = digits[1:]
-    elif digits.startswith("00"):
-        digits = digits[2:]
-    elif digits.startswith("0"):
-        digits = _COUNTRY + digits[1:]
-    if digits.startswith("0") or not SHORTEST <= len(digits) <= LONGEST:
-        return None
-    return digits
 
 
 def is_sender(sender: str) -> bool:
     """Whether a message can carry this sender."""
-    if re.fullmatch(r"\+?[0-9]+", sender):
-        return len(sender.lstrip("+")) <= LONGEST
+    if _is_number(sender):
+        return True
     counted = segments(sender)
     return counted.encoding is Encoding.GSM_7 and counted.units <= SENDER
 

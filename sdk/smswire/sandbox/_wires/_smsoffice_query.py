@@ -103,7 +103,7 @@ def problems_of(fields: Sequence[Field], names: Sequence[str]) -> Iterator[Viola
 def passwords_of(query: str) -> Iterator[str]:
     """The passwords as they stand in a query, with what an ampersand cut off; short ones with their names only."""
     for field in fields_of(query):
-        if field.name == "password" or field.cut:
+        if field.cut or (field.name == "password" and field.raw):
             yield field.part
             if len(field.raw) >= SHORT:
                 yield field.raw
