@@ -168,7 +168,7 @@ def _callbacks(messages: OutgoingMessages) -> Iterator[Complaint]:
 
 
 def _wants_receipts(messages: OutgoingMessages) -> bool:
-    return messages.receipt_flag in {ReceiptFlag.ALWAYS, ReceiptFlag.ON_ERROR}
+    return any(messages.receipt_flag == flag for flag in (ReceiptFlag.ALWAYS, ReceiptFlag.ON_ERROR))
 
 
 def _address(value: object) -> str | None:
