@@ -27,3 +27,11 @@ class InvalidNumber(InvalidMessage):
 
 class InvalidTime(InvalidMessage):
     """A time at which no message can be sent, or that a gateway's clock cannot say."""
+
+
+class Unsupported(SmswireError):
+    """What the provider cannot do, or cannot be told accurately; nothing was sent."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem

@@ -1,0 +1,242 @@
+"""An account with a provider: what it can do, as plans, and what is checked before anything is sent."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Final, NoReturn, TypeAlias, TypeVar
+
+from attrs import frozen
+
+from smswire._errors import InvalidMessage, Unsupported
+from smswire._numbers import e164
+from smswire._outcome import Outcome, Reason
+from smswire._plans import Plan
+from smswire._segments import Segments, segments
+from smswire._state import State
+from smswire._values import Balance, Capabilities, Message, Status, Submission
+from smswire_runtime import CallError, CodeTable, EncodeError, NotSent, OutcomeUnknown, Phase, Rejected
+from smswire_runtime import Reason as Cause
+
+LONGEST: Final = 100_000
+"""Characters of a text. No provider takes a hundredth of it, and counting segments should not take long."""
+
+T = TypeVar("T")
+
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+
+_OUTCOMES: Final[dict[type[CallError], Outcome]] = {
+    NotSent: Outcome.NOT_SENT,
+    Rejected: Outcome.REJECTED,
+    OutcomeUnknown: Outcome.UNKNOWN,
+}
+_REASONS: Final = {Cause.AUTHENTICATION: Reason.AUTHENTICATION, Cause.THROTTLED: Reason.THROTTLED}
+
+
+@frozen(kw_only=True)
+class Prepared:
+    """A message that passed every check, in the words of the wire."""
+
+    message: Message
+    to: str
+    """The number as the wire wants it."""
+    segments: Segments
+    shared: tuple[Any, ...] = ()
+    """What has to be the same for two messages to share a request, in the words of the wire."""
+
+
+class Account(ABC):
+    """One account with a provider, without any I/O."""
+
+    provider: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+
+    def __init__(self, *, sender: str | None = None, region: str | None = None) -> None:
+        if sender is not None and not self.capabilities.sender:
+            raise Unsupported(f"{self.provider} does not let a message choose its sender")
+        self._sender = sender
+        self._region = region
+
+    # -- sending ------------------------------------------------------------------
+
+    def prepare(self, message: Message, now: datetime) -> Prepared:
+        """Check a message, and write it as the wire has it; InvalidMessage or Unsupported before anything is sent."""
+        if type(message.to) is not str or type(message.text) is not str:
+            raise InvalidMessage("a number and a text are strings")
+        can = self.capabilities
+        if message.at is not None and not can.schedule:
+            raise Unsupported(f"{self.provider} sends at once and cannot schedule")
+        if message.flash and not can.flash:
+            raise Unsupported(f"{self.provider} has no flash messages")
+        if message.sender is not None and not can.sender:
+            raise Unsupported(f"{self.provider} does not let a message choose its sender")
+        counted = _counted(message.text)
+        if can.parts is not None and counted.count > can.parts:
+            problem = f"{counted.count} segments, and {self.provider} takes {can.parts}"
+            raise InvalidMessage(problem, Reason.TOO_LONG)
+        return self.word(message, e164(message.to, self._region), counted, now)
+
+    @abstractmethod
+    def word(self, message: Message, number: str, counted: Segments, now: datetime) -> Prepared:
+        """The same in the words of the wire: number, time, sender."""
+
+    def sender_of(self, message: Message) -> str | None:
+        """The sender of a message, its own or the gateway's default."""
+        return self._sender if message.sender is None else message.sender
+
+    def submit(self, batch: Sequence[Prepared]) -> Plan[list[Submission]]:
+        """Send messages that share a request; a submission for each of them, in their order, whatever happens."""
+        try:
+            return (yield from self.send(batch))
+        except CallError as error:
+            return [self.failed(one, error) for one in batch]
+        except EncodeError as error:
+            problem = InvalidMessage(str(error))
+        # Nothing was sent. What cannot be written should not hold up the others.
+        if len(batch) == 1:
+            return [refused(batch[0].message, problem)]
+        found: list[Submission] = []
+        for one in batch:
+            found += yield from self.submit([one])
+        return found
+
+    @abstractmethod
+    def send(self, batch: Sequence[Prepared]) -> Plan[list[Submission]]:
+        """The same; a CallError stands for the whole batch."""
+
+    def failed(self, prepared: Prepared, error: CallError) -> Submission:
+        """The submission of a message whose request did not end in an acceptance."""
+        reason, code, detail = self.judged(error)
+        return Submission(
+            message=prepared.message,
+            outcome=_OUTCOMES.get(type(error), Outcome.UNKNOWN),
+            reason=reason,
+            code=code,
+            detail=detail or str(error),
+            segments=prepared.segments,
+            raw=error.decoded(),
+            error=error,
+        )
+
+    def judged(self, error: CallError) -> tuple[Reason, str | None, str]:
+        """Why a request failed: the reason, the provider's code and its words; a provider adds its own codes."""
+        reason = _REASONS.get(error.reason, Reason.GATEWAY if not isinstance(error, Rejected) else Reason.OTHER)
+        return reason, None if error.status is None else str(error.status), ""
+
+    def accepted(self, prepared: Prepared, id: str | None, raw: object, *, scheduled: bool = False) -> Submission:  # noqa: A002, the word of the trade
+        """The submission of a message that was taken."""
+        return Submission(
+            message=prepared.message,
+            outcome=Outcome.ACCEPTED,
+            id=id,
+            segments=prepared.segments,
+            scheduled=scheduled,
+            raw=raw,
+        )
+
+    def rejected(self, prepared: Prepared, reason: Reason, code: str, detail: str, raw: object) -> Submission:
+        """The submission of a message that was refused within an accepted request."""
+        return Submission(
+            message=prepared.message,
+            outcome=Outcome.REJECTED,
+            reason=reason,
+            code=code,
+            detail=detail,
+            segments=prepared.segments,
+            raw=raw,
+            error=Rejected("send", Phase.ANSWERED, Cause.REFUSAL, code),
+        )
+
+    def missing(self, prepared: Prepared, raw: object) -> Submission:
+        """The submission of a message of which an accepted request's answer says nothing that can be read."""
+        return Submission(
+            message=prepared.message,
+            outcome=Outcome.UNKNOWN,
+            reason=Reason.GATEWAY,
+            detail="the answer says nothing of this recipient",
+            segments=prepared.segments,
+            raw=raw,
+            error=OutcomeUnknown("send", Phase.ANSWERED, Cause.UNREADABLE),
+        )
+
+    # -- the rest; what a provider cannot do stays as it is here -------------------
+
+    def status(self, ids: Sequence[str]) -> Plan[list[Status]]:
+        """What is known of messages."""
+        self.cannot("be asked what became of a message", ids)
+
+    def cancel(self, ids: Sequence[str]) -> Plan[list[bool]]:
+        """Whether each message was cancelled before it was sent."""
+        self.cannot("cancel a message", ids)
+
+    def balance(self) -> Plan[Balance]:
+        """What the account still has."""
+        self.cannot("say what an account still has")
+
+    def normalize(self, number: str) -> Plan[str]:
+        """A number in E.164, as the provider reads it."""
+        self.cannot("normalise a number", number)
+
+    def check(self) -> Plan[bool]:
+        """Whether the provider knows the credentials."""
+        self.cannot("check credentials without sending a message")
+
+    def cannot(self, what: str, *_: object) -> NoReturn:
+        """Say what this provider, or this account with it, cannot do."""
+        raise Unsupported(f"{self.provider} cannot {what}")
+
+
+def _counted(text: str) -> Segments:
+    if not text:
+        raise InvalidMessage("an empty text", Reason.TEXT)
+    if len(text) > LONGEST:
+        raise InvalidMessage(f"more than {LONGEST} characters", Reason.TOO_LONG)
+    if (found := _CONTROL.search(text)) is not None:
+        raise InvalidMessage(f"a control character at {found.start()}", Reason.TEXT)
+    return segments(text)
+
+
+def refused(message: Message, problem: InvalidMessage | Unsupported) -> Submission:
+    """The submission of a message that no gateway saw."""
+    reason = problem.reason if isinstance(problem, InvalidMessage) else Reason.OTHER
+    return Submission(message=message, outcome=Outcome.NOT_SENT, reason=reason, detail=str(problem), error=problem)
+
+
+Verdict: TypeAlias = tuple[State, Reason | None]
+
+
+def told(  # noqa: PLR0913, what a provider says of a message has so many parts
+    one: str,
+    verdicts: Mapping[str, Verdict],
+    table: CodeTable,
+    code: str | int | None,
+    raw: object,
+    *,
+    detail: str = "",
+    at: datetime | None = None,
+) -> Status:
+    """What a documented code says of a message; what is not documented says nothing."""
+    row = table.find(code) if code is not None else None
+    state, reason = verdicts[row.name] if row is not None else (State.UNKNOWN, None)
+    words = detail or (row.description if row is not None else "")
+    return Status(
+        id=one, state=state, reason=reason, code=None if code is None else str(code), detail=words, at=at, raw=raw
+    )
+
+
+def in_order(keys: Sequence[str], rows: Sequence[T], key_of: Callable[[T], str]) -> list[T | None]:
+    """The row of each key: by position, or by the digits of the keys where rows are missing or in another order."""
+    wanted = [_digits(key) for key in keys]
+    found = [_digits(key_of(row)) for row in rows]
+    if len(found) == len(wanted) and (found == wanted or sorted(found) != sorted(wanted)):
+        return list(rows)
+    by_key = dict(zip(found, rows, strict=True))
+    return [by_key.get(key) for key in wanted]
+
+
+def _digits(key: str) -> str:
+    """A provider may have normalised a number; an id that is no number stays as it is."""
+    digits = "".join(filter(str.isdigit, key))
+    return digits if digits and not any(map(str.isalpha, key)) else key

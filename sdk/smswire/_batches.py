@@ -1,0 +1,65 @@
+"""Messages on their way into requests: consecutive ones that may share a request go together, and nobody overtakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final, TypeAlias
+
+from smswire._account import Account, Prepared, refused
+from smswire._errors import InvalidMessage, Unsupported
+from smswire._values import Message, Submission
+
+HELD: Final = 1_000
+"""Messages that a batch holds at most, those included that are not sent; the memory of a long run stays flat."""
+
+Row: TypeAlias = "Message | tuple[str, str]"
+"""A message, or a number and a text."""
+
+
+class Batch:
+    """Consecutive messages: those that share the next request, and between them those that are not sent at all."""
+
+    def __init__(self, items: Sequence[Prepared | Submission]) -> None:
+        self._items = items
+        self.prepared = [one for one in items if isinstance(one, Prepared)]
+
+    def joined(self, submissions: Sequence[Submission]) -> Iterator[Submission]:
+        """A submission for each message, in the order in which they were given."""
+        coming = iter(submissions)
+        for one in self._items:
+            yield one if isinstance(one, Submission) else next(coming)
+
+
+class Batcher:
+    """Puts messages together."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._items: list[Prepared | Submission] = []
+        self._shared: tuple[object, ...] | None = None
+        self._numbers: set[str] = set()
+
+    def add(self, row: Row) -> Batch | None:
+        """Take the next message; the batch that is complete because of it, if one is."""
+        message = row if isinstance(row, Message) else Message(to=row[0], text=row[1])
+        try:
+            one = self._account.prepare(message, datetime.now(UTC))
+        except (InvalidMessage, Unsupported) as problem:
+            self._items.append(refused(message, problem))
+            return self.rest() if len(self._items) >= HELD else None
+        done = None
+        # The same number twice in a request could not be told apart in its answer.
+        if self._numbers and (one.shared != self._shared or one.to in self._numbers):
+            done = self.rest()
+        self._items.append(one)
+        self._shared = one.shared
+        self._numbers.add(one.to)
+        if done is None and (len(self._numbers) >= self._account.capabilities.batch or len(self._items) >= HELD):
+            return self.rest()
+        return done
+
+    def rest(self) -> Batch | None:
+        """What has been taken and not yet given away."""
+        items, self._items, self._numbers = self._items, [], set()
+        return Batch(items) if items else None

@@ -1,0 +1,55 @@
+"""From a connection URL to a gateway."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Final, Unpack
+
+from smswire._gateway import AsyncGateway, Gateway
+from smswire._opening import AsyncOptions, Opening, Options
+from smswire._url import ConnectionUrl, parse_url
+from smswire_runtime import ConfigurationError
+
+VARIABLE: Final = "SMSWIRE_URL"
+"""The environment variable that names a gateway where nobody else does."""
+
+
+def connect(url: str | None = None, **options: Unpack[Options]) -> Gateway:
+    """A gateway for threads, such as ``connect("netoxygen://user:pass@sms.netoxygen.ch")``; by default SMSWIRE_URL."""
+    said = _url(url)
+    chosen: Any = {**_options(said), **options}
+    return _opening(said).open(chosen)
+
+
+def connect_async(url: str | None = None, **options: Unpack[AsyncOptions]) -> AsyncGateway:
+    """The same for the tasks of one event loop."""
+    said = _url(url)
+    chosen: Any = {**_options(said), **options}
+    return _opening(said).open_async(chosen)
+
+
+def _url(url: str | None) -> ConnectionUrl:
+    text = os.environ.get(VARIABLE) if url is None else url
+    if not text:
+        raise ConfigurationError(f"no gateway is named: give a connection URL, or set {VARIABLE}")
+    return parse_url(text)
+
+
+def _opening(url: ConnectionUrl) -> Opening:
+    module = f"smswire.gateways.{url.provider}"
+    if find_spec(module) is None:
+        raise ConfigurationError(f"there is no provider called {url.provider!r}")
+    opening: Opening = import_module(module).from_url(url)
+    return opening
+
+
+def _options(url: ConnectionUrl) -> Any:
+    """What the URL says of every call."""
+    said: dict[str, Any] = {"tls": url.tls}
+    if (deadline := url.deadline()) is not None:
+        said["deadline"] = deadline
+    if (answers := url.choice("answers", "checked", "lenient")) is not None:
+        said["answers"] = answers
+    return said

@@ -1,0 +1,49 @@
+"""A gateway's method is written once, as a plan that yields calls and is given answers; two drivers carry plans out."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from smswire_runtime import Answer, CallError
+from smswire_runtime._policy import Call
+
+if TYPE_CHECKING:
+    from smswire_runtime._client import AsyncLink, SyncLink
+
+T = TypeVar("T")
+
+Plan: TypeAlias = Generator[Call[Any], Answer[Any], T]
+"""A CallError of a call is thrown in where the call was yielded."""
+
+
+def carry_out(plan: Plan[T], link: SyncLink) -> T:
+    """Do what a plan says, in this thread."""
+    try:
+        call = next(plan)
+        while True:
+            try:
+                answer = link.call(call)
+            except CallError as error:
+                call = plan.throw(error)
+            else:
+                call = plan.send(answer)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+async def carry_out_async(plan: Plan[T], link: AsyncLink) -> T:
+    """Do what a plan says, in this task."""
+    try:
+        call = next(plan)
+        while True:
+            try:
+                answer = await link.call(call)
+            except CallError as error:
+                call = plan.throw(error)
+            else:
+                call = plan.send(answer)
+    except StopIteration as end:
+        result: T = end.value
+        return result

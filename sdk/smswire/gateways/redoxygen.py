@@ -1,0 +1,151 @@
+"""Red Oxygen: up to 500 recipients per request, each with a text of its own; receipts and replies by callback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final, TypeAlias, Unpack
+
+from smswire._account import Account, Prepared
+from smswire._clocks import BEHIND_UTC
+from smswire._errors import InvalidMessage
+from smswire._gateway import AsyncGateway, Gateway
+from smswire._opening import AsyncOptions, Opening, Options
+from smswire._outcome import Reason
+from smswire._plans import Plan
+from smswire._segments import Segments
+from smswire._state import State
+from smswire._url import ConnectionUrl
+from smswire._values import Capabilities, Message, Submission
+from smswire_providers.redoxygen import (
+    OutgoingMessage,
+    OutgoingMessages,
+    QueuedMessage,
+    ReceiptFlag,
+    ReplyType,
+    SendResponse,
+    codes,
+)
+from smswire_providers.redoxygen.client import BASE_URL, Calls
+from smswire_runtime import UNSET, CallError, ConfigurationError, Secret
+
+LONGEST: Final = 4_000
+"""Characters of a text, as the document has it."""
+
+DONE: Final = "success"
+REASONS: Final = {
+    "authentication": Reason.AUTHENTICATION,
+    "sending": Reason.OTHER,
+}
+"""Only ranges are documented, so that the words beside a code say more than its reason."""
+
+STATES: Final = {
+    "success": (State.DELIVERED, None),
+    "authentication": (State.FAILED, Reason.AUTHENTICATION),
+    "sending": (State.FAILED, None),
+}
+"""What a receipt says."""
+
+Addresses: TypeAlias = Callable[[str], str]
+"""The public address to which a ``receipt`` or a ``reply`` is to be brought."""
+
+
+class RedOxygen(Account):
+    """An account with Red Oxygen."""
+
+    provider = "redoxygen"
+    capabilities = Capabilities(batch=500, schedule=True, flash=False, sender=False, receipts=True, replies=True)
+
+    def __init__(self, calls: Calls, *, addresses: Addresses | None = None, region: str | None = None) -> None:
+        super().__init__(region=region)
+        self._calls = calls
+        self._addresses = addresses
+
+    def word(self, message: Message, number: str, counted: Segments, now: datetime) -> Prepared:
+        """The time in UTC; recipients of a request share nothing else."""
+        if len(message.text) > LONGEST:
+            raise InvalidMessage(f"{len(message.text)} characters, and this provider takes {LONGEST}", Reason.TOO_LONG)
+        at = BEHIND_UTC.write(message.at, now) if message.at is not None else (UNSET, 0)
+        return Prepared(message=message, to=number, segments=counted, shared=at)
+
+    def send(self, batch: Sequence[Prepared]) -> Plan[list[Submission]]:
+        """One result comes back for each recipient, under the number that it had in the request."""
+        later, offset = batch[0].shared
+        addresses = self._addresses
+        answer = yield self._calls.send(
+            messages=OutgoingMessages(
+                receipt_flag=ReceiptFlag.ALWAYS if addresses else ReceiptFlag.NEVER,
+                receipt_callback_url=addresses("receipt") if addresses else UNSET,
+                reply_type=ReplyType.HTTP_CALLBACK if addresses else ReplyType.EMAIL,
+                reply_callback_url=addresses("reply") if addresses else UNSET,
+                time_zone_offset=offset,
+                send_later=later,
+                recipients=[OutgoingMessage(dest_tn=one.to, sms_text=one.message.text) for one in batch],
+            )
+        )
+        said: SendResponse = answer.value
+        results = said.messages.numbered if said.messages else {}
+        scheduled = later is not UNSET
+        return [self._submission(one, results.get(number), scheduled=scheduled) for number, one in enumerate(batch, 1)]
+
+    def _submission(self, prepared: Prepared, result: QueuedMessage | None, *, scheduled: bool) -> Submission:
+        """A documented code decides; any other says nothing for certain."""
+        code = codes.RESULT_CODE.find(result.result_value or "") if result is not None else None
+        if result is None or code is None:
+            return self.missing(prepared, result)
+        if code.name == DONE:
+            return self.accepted(prepared, result.sms_id_value, result, scheduled=scheduled)
+        words = result.result_text if isinstance(result.result_text, str) else code.description
+        return self.rejected(prepared, REASONS[code.name], result.result_value or "", words, result)
+
+    def judged(self, error: CallError) -> tuple[Reason, str | None, str]:
+        """A refusal of the whole request has a code and words, too."""
+        said = error.decoded()
+        if isinstance(said, SendResponse):
+            code = codes.RESULT_CODE.find(said.result_value or "")
+            words = said.result_text if isinstance(said.result_text, str) else ""
+            return REASONS.get(code.name, Reason.OTHER) if code else Reason.OTHER, said.result_value, words
+        return super().judged(error)
+
+
+# -- how one is opened ---------------------------------------------------------
+
+
+def from_url(url: ConnectionUrl) -> Opening:
+    """``redoxygen://user:pass@host?account=CI00000001``."""
+    url.allow("account", "region")
+    user, password = url.login()
+    if not url.query.get("account"):
+        raise ConfigurationError("an account is needed: redoxygen://USER:PASS@…?account=ID")
+    account = RedOxygen(Calls(url.query["account"], user, password, "smswire"), region=url.query.get("region"))
+    return Opening(account, None, url.base(BASE_URL))
+
+
+def connect(  # noqa: PLR0913, what an account consists of
+    account_id: str,
+    username: str,
+    password: str | Secret,
+    *,
+    product: str = "smswire",
+    addresses: Addresses | None = None,
+    region: str | None = None,
+    **options: Unpack[Options],
+) -> Gateway:
+    """A gateway over an account with Red Oxygen; with ``addresses`` receipts and replies are brought there."""
+    account = RedOxygen(Calls(account_id, username, password, product), addresses=addresses, region=region)
+    return Opening(account, None, BASE_URL).open(options)
+
+
+def connect_async(  # noqa: PLR0913, what an account consists of
+    account_id: str,
+    username: str,
+    password: str | Secret,
+    *,
+    product: str = "smswire",
+    addresses: Addresses | None = None,
+    region: str | None = None,
+    **options: Unpack[AsyncOptions],
+) -> AsyncGateway:
+    """The same for tasks."""
+    account = RedOxygen(Calls(account_id, username, password, product), addresses=addresses, region=region)
+    return Opening(account, None, BASE_URL).open_async(options)
