@@ -18,7 +18,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import EmptyPoolError, HTTPError
 
 from smswire_runtime._deadline import Deadline
-from smswire_runtime._framing import Source, read_body, read_head
+from smswire_runtime._framing import Fault, Source, read_body, read_head
 from smswire_runtime._line import Job, Line, explain, here, write_all
 from smswire_runtime._messages import Request, Response
 from smswire_runtime._operations import Operation
@@ -64,7 +64,11 @@ class _Connection(HTTPConnection):
         return monotonic() - self._idle_since < IDLE_SECONDS and super().is_connected
 
     def connect(self) -> None:
-        self.sock = self._line.connect(here.job)
+        try:
+            self.sock = self._line.connect(here.job)
+        except OSError as error:
+            # urllib3 looks for an answer on a connection that broke, and there is neither.
+            raise Fault(*explain(error, here.job)) from None
         self.is_verified = True
 
     def request(self, *_: object, **__: object) -> None:

@@ -1,30 +1,25 @@
-"""One cell of the matrix: a fault, met by a GET or a POST, on a fresh or a kept connection, plain or over TLS."""
+"""One cell of the matrix: a fault, met by a provider's client of one kind, on a fresh or a kept connection."""
 
 from __future__ import annotations
 
-import pickle
+import contextlib
 import ssl
 import time
-import traceback
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from smswire_runtime import Effect, Operation, Request, Response
-from smswire_runtime._deadline import Deadline
-from smswire_runtime._errors import DecodeError
-from smswire_runtime._outcomes import CallError, Reason
-from smswire_runtime._policy import Call, call
-from smswire_runtime._urllib3 import Urllib3Transport
-from tests.faults.catalogue import ACCEPTED, BIG, FAULTS, NOT_SENT, REFUSAL, UNKNOWN, Fault, Outcome
-from tests.faults.server import FaultServer
-
-PASSWORD: Final = "canary-password"
-TOKEN: Final = "canary-token"
-NUMBER: Final = "+41790000001"
-TEXT: Final = "canary-text"
-CANARIES: Final = (PASSWORD, TOKEN, NUMBER, NUMBER[1:], TEXT)
+from smswire_runtime import Event, Stage, log_event
+from smswire_runtime._outcomes import CallError, OutcomeUnknown, Reason
+from tests.faults.catalogue import FAULTS
+from tests.faults.fault import ACCEPTED, NOT_SENT, Fault, Outcome, Place, outcomes
+from tests.faults.kinds import TRANSPORTS, Kind, Loop
+from tests.faults.names import Names
+from tests.faults.providers import PROVIDERS, Provider
+from tests.faults.proxies import tunnel
+from tests.faults.server import FaultServer, answer_once, serve
+from tests.faults.silence import PASSWORD, USER, check_silent, sung
 
 TOTAL: Final = 1.0
 """Seconds of the deadline where the call lives until it passes."""
@@ -35,7 +30,18 @@ AMPLE: Final = 10.0
 GRACE: Final = 1.0
 """Seconds that a call may end late on a busy machine."""
 
-LIMIT: Final = 16 * 1024
+IDLE: Final = 0.1
+"""Seconds after which what a server does to an idle connection has arrived."""
+
+
+@frozen
+class Ground:
+    """What all cells stand on."""
+
+    server_side: ssl.SSLContext
+    client_side: ssl.SSLContext
+    loop: Loop
+    names: Names
 
 
 @frozen
@@ -43,133 +49,191 @@ class Cell:
     """Where a fault is met."""
 
     fault: Fault
-    method: str
+    provider: Provider
+    kind: str
     kept: bool
     tls: bool
-    effect: Effect = Effect.SEND
 
     def __str__(self) -> str:
         connection = "kept" if self.kept else "fresh"
-        return f"{self.fault.name}-{self.method}-{connection}-{'tls' if self.tls else 'plain'}"
+        return f"{self.fault.name}-{self.provider.name}-{self.kind}-{connection}-{'tls' if self.tls else 'plain'}"
 
     @property
     def expected(self) -> frozenset[Outcome]:
         """The outcomes that are right."""
+        if (differs := self.provider.differs.get(self.fault.name)) is not None:
+            return outcomes(differs[0])
         return self.fault.over_tls if self.tls else self.fault.outcome
 
     @property
+    def reason(self) -> Reason | None:
+        """The reason that is right, where it is always the same."""
+        if (differs := self.provider.differs.get(self.fault.name)) is not None:
+            return differs[1]
+        return self.fault.reason if len(self.expected) == 1 else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the call may live until its deadline, waiting for something or for another try."""
+        return self.fault.reason is Reason.TIMEOUT or NOT_SENT in self.expected
+
+    @property
     def total(self) -> float:
-        """The seconds of the deadline: few where they pass, with waiting or with another try."""
-        return TOTAL if self.fault.reason is Reason.TIMEOUT or NOT_SENT in self.expected else AMPLE
+        """The seconds of the deadline."""
+        return TOTAL if self.waits else AMPLE
 
 
 @frozen
 class Result:
     """What became of it."""
 
+    cell: Cell
     outcome: Outcome
+    value: Any
     error: CallError | None
     seconds: float
     ledger: int
     """Requests that the server may have acted on."""
+    begun: int
+    """Requests of which the server saw a byte."""
+    events: list[Event] = field(repr=False)
+    shown: str = field(repr=False)
+    """What the client itself shows."""
+
+
+def cells_of(fault: Fault, provider: Provider, kind: str) -> Iterator[Cell]:
+    """All that belong to a fault, a provider and a way to call."""
+    if fault.big and provider.send_big is None:
+        return
+    for kept in (False, True) if fault.fresh else (True,):
+        for tls in (True,) if fault.tls_only else (False, True):
+            yield Cell(fault, provider, kind, kept, tls)
 
 
 def cells() -> Iterator[Cell]:
-    """The whole matrix for a send."""
+    """The whole matrix."""
     for fault in FAULTS.values():
-        for method in ("POST",) if fault.big else ("GET", "POST"):
-            for kept in (False, True) if fault.fresh else (True,):
-                for tls in (True,) if fault.tls_only else (False, True):
-                    yield Cell(fault, method, kept, tls)
+        for provider in PROVIDERS:
+            for kind in TRANSPORTS:
+                yield from cells_of(fault, provider, kind)
 
 
-def operation(method: str, effect: Effect = Effect.SEND) -> Operation:
-    """An invented operation whose answers are two words."""
-    return Operation(name="invented", effect=effect, method=method, routes=("/invented",), answer_limit=LIMIT)
+# -- playing ------------------------------------------------------------------
 
 
-def request(method: str, *, big: bool = False) -> Request:
-    """A request with secrets everywhere that a wire has them."""
-    secrets = f"password={PASSWORD}&to={NUMBER[1:]}&text={TEXT}"
-    headers = (("Accept", "text/plain"), ("Authorization", f"Bearer {TOKEN}"))
-    if method == "GET":
-        return Request(method=method, path="/invented", query=secrets, headers=headers)
-    body = secrets.encode() + b"x" * (BIG if big else 0)
-    return Request(method=method, path="/invented", headers=headers, body=body)
-
-
-def parse(response: Response) -> str:
-    """The documented bodies, and nothing else."""
-    if response.body not in {b"accepted", REFUSAL}:
-        raise DecodeError("$", f"an undocumented body {response.body!r}")
-    return response.body.decode()
-
-
-def refused(answer: str) -> bool:
-    """Whether it is the documented refusal."""
-    return answer == REFUSAL.decode()
-
-
-def asked(method: str, effect: Effect = Effect.SEND, *, big: bool = False) -> Call[str]:
-    """One call of the invented operation."""
-    return Call(operation(method, effect), request(method, big=big), parse, refused)
-
-
-def run(
-    cell: Cell,
-    server_side: ssl.SSLContext,
-    client_side: ssl.SSLContext,
-    kind: type[Urllib3Transport] = Urllib3Transport,
-) -> Result:
-    """Play a cell."""
-    fault = cell.fault
-    tls = server_side if cell.tls else None
-    with FaultServer(fault.script, tls=tls, raw=fault.raw, warm=cell.kept) as server:
-        scheme = "https" if cell.tls else "http"
-        transport = kind(f"{scheme}://127.0.0.1:{server.port}", trust=client_side)
+def play(cell: Cell, ground: Ground, transport: Callable[..., Any] | None = None) -> Result:
+    """Play a cell, perhaps with another transport than its kind has."""
+    kind = Kind(cell.kind, ground.loop, transport)
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(_server(cell, ground))
+        proxy = stack.enter_context(_proxy(cell)) if cell.fault.place is Place.PROXY else None
+        through = f"http://{USER}:{PASSWORD}@127.0.0.1:{proxy.port}" if proxy is not None else False
+        carrier = kind.transport(trust=ground.client_side, proxy=through)
+        named = cell.fault.place in {Place.NAMELESS, Place.UNRESOLVED}
+        scheme, host = "https" if cell.tls else "http", "localhost" if named else "127.0.0.1"
+        settings = {"base_url": f"{scheme}://{host}:{server.port}", "transport": carrier}
         if cell.kept:
-            call(transport, asked(cell.method), deadline=Deadline())
-            server.warmed.wait(1)
-            time.sleep(0.1)  # so that what the server does then has arrived
-        if fault.refuse:
+            _warm(cell, kind, server, settings)
+        _break(cell.fault.place, server, ground.names)
+        result = _send(cell, kind, server, settings)
+        return evolve(result, ledger=len(server.settle()) - cell.kept)
+
+
+def _server(cell: Cell, ground: Ground) -> FaultServer:
+    fault = cell.fault
+    ours = fault.place is Place.SERVER
+    server = FaultServer(
+        fault.script if ours else serve,
+        tls=ground.server_side if cell.tls else None,
+        raw=fault.raw and (ours or cell.kept),
+        warm=answer_once if cell.kept else None,
+    )
+    server.acceptance, server.refusal = cell.provider.acceptance, cell.provider.refusal
+    server.media = cell.provider.media
+    return server
+
+
+def _proxy(cell: Cell) -> FaultServer:
+    return FaultServer(cell.fault.script, raw=True, warm=tunnel if cell.kept else None)
+
+
+def _warm(cell: Cell, kind: Kind, server: FaultServer, settings: dict[str, Any]) -> None:
+    """One call that goes well, so that its connection is a used one for the next."""
+    client = kind.client(cell.provider, deadline=AMPLE, **settings)
+    ended = kind.call(lambda: cell.provider.send(client))
+    assert ended.error is None, str(ended.error)
+    assert server.warmed.wait(AMPLE)
+    time.sleep(IDLE)
+
+
+def _break(place: Place, server: FaultServer, names: Names) -> None:
+    match place:
+        case Place.CLOSED:
             server.refuse()
-        before = len(server.ledger)
-        began = time.monotonic()
-        error = None
-        try:
-            call(transport, asked(cell.method, cell.effect, big=fault.big), deadline=Deadline(cell.total, cell.total))
-        except CallError as caught:
-            error = caught
-        seconds = time.monotonic() - began
-        transport.close()
-        outcome = ACCEPTED if error is None else type(error).__name__
-        return Result(outcome, error, seconds, len(server.settle()) - before)
+        case Place.DEAF:
+            server.deafen()
+        case Place.NAMELESS:
+            names.lost.add(server.port)
+        case Place.UNRESOLVED:
+            names.hanging.add(server.port)
+        case Place.SERVER | Place.PROXY:
+            pass
 
 
-def check(cell: Cell, result: Result) -> None:
+def _send(cell: Cell, kind: Kind, server: FaultServer, settings: dict[str, Any]) -> Result:
+    heard: list[Event] = []
+    begun = server.begun
+    client = kind.client(cell.provider, deadline=cell.total, hooks=[heard.append, log_event], **settings)
+    send = cell.provider.send_big if cell.fault.big else cell.provider.send
+    assert send is not None
+    ended = kind.call(lambda: send(client))
+    kind.do(client.close)
+    outcome = ACCEPTED if ended.error is None else type(ended.error).__name__
+    shown = f"{client!r} {vars(client)!r}"
+    return Result(
+        cell, outcome, ended.value, ended.error, ended.seconds, 0, server.begun - begun, events=heard, shown=shown
+    )
+
+
+# -- checking -----------------------------------------------------------------
+
+
+def check(result: Result) -> None:
     """What every cell promises."""
-    assert result.outcome in cell.expected
-    assert result.ledger <= 1
+    cell, error = result.cell, result.error
+
+    assert result.outcome in cell.expected, str(error)
     assert result.seconds <= cell.total + GRACE
-    if result.outcome not in {ACCEPTED, UNKNOWN} and result.error is not None and result.error.status is None:
+    _check_ledger(result)
+    _check_events(result)
+    assert [] == sung([result.shown, repr(result.events)])
+    if error is None:
+        assert cell.provider.accepted(result.value)
+    else:
+        assert cell.reason in {None, error.reason}, str(error)
+        check_silent(error)
+
+
+def _check_ledger(result: Result) -> None:
+    """What the server knows does not contradict what the caller was told."""
+    error = result.error
+    handshakes = result.cell.fault.raw and result.cell.tls
+
+    assert result.ledger <= 1
+    assert result.begun <= 1 or handshakes
+    if error is None:
+        assert 1 == result.ledger
+    elif not isinstance(error, OutcomeUnknown) and error.status is None:
         assert 0 == result.ledger
-    if result.error is not None:
-        if cell.fault.reason is not None and len(cell.expected) == 1:
-            assert cell.fault.reason == result.error.reason
-        check_silent(result.error)
+        assert 0 == result.begun or handshakes
 
 
-def check_silent(error: CallError) -> None:
-    """No secret in any way in which people look at an error."""
-    chain: list[BaseException] = [error]
-    for link in chain:
-        chain.extend(other for other in (link.__cause__, link.__context__) if other is not None)
-    seen = [
-        text
-        for link in chain
-        for text in (str(link), repr(link), repr(link.args), repr(vars(link)), *traceback.format_exception(link))
-    ]
-    seen.append(pickle.dumps(error).decode("latin-1"))
+def _check_events(result: Result) -> None:
+    """What hooks heard is what happened."""
+    stages = [event.stage for event in result.events]
 
-    assert [error] == chain
-    assert [] == [canary for canary in CANARIES if any(canary in text for text in seen)]
+    assert Stage.DONE is stages[-1]
+    assert 1 == len({event.call for event in result.events})
+    assert [Stage.ATTEMPT, Stage.RETRY] * (len(stages) // 2 - 1) == stages[:-2]
+    assert result.error is result.events[-1].error
+    assert not any(isinstance(event.error, OutcomeUnknown) for event in result.events[:-1])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from smswire_runtime._tls import tls_context
 from tests.conftest import RequireTool
+from tests.faults.cells import Ground
+from tests.faults.kinds import Loop
+from tests.faults.names import Names
 
 CERTIFICATE = [
     *("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"),
@@ -54,3 +59,26 @@ def stranger(require_tool: RequireTool, tmp_path_factory: pytest.TempPathFactory
     """The side of a server that is somebody else."""
     openssl = require_tool("openssl")
     return _server_side(_make(openssl, tmp_path_factory.mktemp("stranger"), "DNS:elsewhere.test"))
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[Loop]:
+    """An event loop for asynchronous calls of any thread."""
+    with Loop() as loop:
+        yield loop
+
+
+@pytest.fixture(scope="module")
+def names() -> Iterator[Names]:
+    """The resolver of this process."""
+    names = Names()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", names)
+        yield names
+    names.released.set()
+
+
+@pytest.fixture(scope="module")
+def ground(server_side: ssl.SSLContext, client_side: ssl.SSLContext, loop: Loop, names: Names) -> Ground:
+    """What the cells of the matrix stand on."""
+    return Ground(server_side, client_side, loop, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import ssl
 import struct
@@ -15,6 +16,15 @@ from typing import Final, Self, TypeAlias
 PATIENCE: Final = 3.0
 """Seconds after which a silent server gives up, so that a client without a deadline is caught and not waited for."""
 
+WINDOW: Final = 64 * 1024
+"""Bytes that arrive unread; the system would take in many MiB."""
+
+FILLERS: Final = 8
+"""Connections that fill a queue for one; the system may keep a few more than it was asked to."""
+
+HUNG_UP: Final = getattr(select, "POLLRDHUP", select.POLLHUP)
+"""The other side has ended its half, whatever it said before and nobody has read yet."""
+
 
 class Peer:
     """One connection, seen from the server."""
@@ -23,6 +33,7 @@ class Peer:
         self.server = server
         self.sock = sock
         self._pending = b""
+        self._begun = False
 
     def request(self) -> bytes:
         """A whole request, which goes into the ledger; empty when the client left before its end."""
@@ -40,15 +51,19 @@ class Peer:
                 return b""
         whole, self._pending = self._pending[:end], self._pending[end:]
         self.server.ledger.append(whole)
+        self._begun = False
         return whole
 
     def part(self, count: int) -> None:
         """Some bytes of a request that is then dropped."""
-        self._pending += self.sock.recv(count)
+        self._more(count)
 
-    def _more(self) -> bool:
-        data = self.sock.recv(65_536)
+    def _more(self, most: int = 65_536) -> bool:
+        data = self.sock.recv(most)
         self._pending += data
+        if data and not self._begun:
+            self._begun = True
+            self.server.begun += 1
         return bool(data)
 
     def say(self, *parts: bytes) -> None:
@@ -97,11 +112,23 @@ class Peer:
 Script: TypeAlias = Callable[[Peer], None]
 
 
+def answer_once(peer: Peer) -> None:
+    """One request, one acceptance."""
+    peer.request()
+    peer.accept()
+
+
+def serve(peer: Peer) -> None:
+    """Accept everything."""
+    while peer.request():
+        peer.accept()
+
+
 class FaultServer:
     """Plays a script on every connection.
 
-    With ``warm``, the first request of the first connection is answered properly, and the script goes on from there.
-    A ``raw`` script begins before the TLS handshake, on connections after the warm one.
+    ``warm`` is played before it on the first connection, to make that one a connection that was used. A ``raw`` script
+    begins before the TLS handshake, on connections after the warm one, which then ends with its warm script.
     """
 
     def __init__(
@@ -110,22 +137,30 @@ class FaultServer:
         *,
         tls: ssl.SSLContext | None = None,
         raw: bool = False,
-        warm: bool = False,
+        warm: Script | None = None,
     ) -> None:
         self.ledger: list[bytes] = []
+        self.begun = 0
+        """Requests of which a byte has arrived."""
         self.connections = 0
+        self.most = 0
+        """Connections that were open at the same time."""
         self.acceptance = b"accepted"
+        self.refusal = b"refused"
         self.media = b"text/plain"
         self.stopped = threading.Event()
         self.warmed = threading.Event()
+        self._deaf = threading.Event()
         self._script = script
         self.tls = tls
         self._raw = raw
         self._warm = warm
         self._open: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW)
         self.port: int = self._listener.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._taking = threading.Thread(target=self._serve, daemon=True)
+        self._taking.start()
 
     def __enter__(self) -> Self:
         return self
@@ -148,6 +183,20 @@ class FaultServer:
         except OSError:
             self._listener.close()  # where a listener cannot be shut down
 
+    def deafen(self) -> None:
+        """Take no connection any more, and let the queue fill up: new ones are neither answered nor refused."""
+        self._deaf.set()
+        self._open.append(socket.create_connection(("127.0.0.1", self.port)))
+        self._taking.join()
+        self._listener.listen(0)
+        for _ in range(FILLERS):
+            filler = socket.socket()
+            filler.settimeout(0)
+            self._open.append(filler)
+            with contextlib.suppress(BlockingIOError):
+                filler.connect(("127.0.0.1", self.port))
+        time.sleep(0.05)
+
     def settle(self, seconds: float = 0.05) -> list[bytes]:
         """The ledger once requests that are still on their way have arrived."""
         time.sleep(seconds)
@@ -159,23 +208,37 @@ class FaultServer:
                 sock, _ = self._listener.accept()
             except OSError:
                 return
+            if self._deaf.is_set():
+                self._open.append(sock)
+                return
             self.connections += 1
+            self._open.append(sock)
+            self.most = max(self.most, sum(map(_is_open, self._open)))
             threading.Thread(target=self._play, args=(sock, self.connections == 1), daemon=True).start()
 
     def _play(self, sock: socket.socket, first: bool) -> None:  # noqa: FBT001, called by name of thread only
         with contextlib.suppress(OSError, ssl.SSLError):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            warm = self._warm and first
-            if self.tls is not None and (warm or not self._raw):
+            warm = self._warm if first else None
+            if self.tls is not None and (warm is not None or not self._raw):
                 sock = self.tls.wrap_socket(sock, server_side=True)
-            self._open.append(sock)
+                self._open.append(sock)
             peer = Peer(self, sock)
             try:
-                if warm:
-                    peer.request()
-                    peer.accept()
+                if warm is not None:
+                    warm(peer)
                     self.warmed.set()
-                if not (warm and self._raw):
+                if warm is None or not self._raw:
                     self._script(peer)
             finally:
                 peer.close()
+
+
+def _is_open(sock: socket.socket) -> bool:
+    """Whether neither side has ended a connection."""
+    watch = select.poll()
+    try:
+        watch.register(sock, HUNG_UP)
+    except ValueError:
+        return False  # closed by us
+    return not watch.poll(0)

@@ -8,13 +8,13 @@ import tracemalloc
 import attrs
 import pytest
 
-from smswire_runtime import Response
+from smswire_runtime import Drift, Response
 from smswire_runtime._deadline import Deadline
 from smswire_runtime._outcomes import OutcomeUnknown
-from smswire_runtime._policy import call
 from smswire_runtime._urllib3 import Urllib3Transport
 from tests.faults.catalogue import FAULTS
-from tests.faults.cells import TOTAL, asked
+from tests.faults.cells import TOTAL
+from tests.faults.invented import asked, call
 from tests.faults.server import FaultServer, Peer, Script
 
 MEBIBYTE = 1 << 20
@@ -37,7 +37,7 @@ NAMES = [
 ]
 
 
-def length(answer: Response) -> str:
+def length(answer: Response, _: Drift | None) -> str:
     """Parsing that costs nothing."""
     return str(len(answer.body))
 
@@ -52,12 +52,12 @@ def peak(server: FaultServer, limit: int) -> tuple[int, bool]:
     asking = asked("GET")
     operation = attrs.evolve(asking.operation, answer_limit=limit)
     asking = asking._replace(operation=operation, parse=length, refused=never)
-    transport = Urllib3Transport(f"http://127.0.0.1:{server.port}")
+    transport = Urllib3Transport()
     accepted = True
     gc.collect()
     tracemalloc.start()
     try:
-        call(transport, asking, deadline=Deadline(5 * TOTAL))
+        call(transport, f"http://127.0.0.1:{server.port}", asking, Deadline(5 * TOTAL))
     except OutcomeUnknown:
         accepted = False
     finally:

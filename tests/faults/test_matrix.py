@@ -1,22 +1,41 @@
-"""Every fault, on real sockets: the outcome is right, the server got one request at most, and no secret shows."""
+"""Every fault, on real sockets: the outcome is right, the server got one request at most, and no secret shows.
+
+A test is a fault that a provider's client of one kind meets; it holds up to four cells, on fresh and on kept
+connections, plain and over TLS. All cells of the selected tests are played side by side, since most of them wait.
+"""
 
 from __future__ import annotations
 
 import io
 import logging
-import ssl
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pytest
 
-from tests.faults.cells import CANARIES, Cell, Result, cells, check, run
+from tests.faults.catalogue import FAULTS
+from tests.faults.cells import Cell, Ground, Result, cells, cells_of, check, play
+from tests.faults.fault import Fault
+from tests.faults.kinds import TRANSPORTS
+from tests.faults.providers import PROVIDERS, Provider
+from tests.faults.silence import CANARIES
 
-AT_ONCE = 8
-"""Cells in flight: most of them only wait."""
+WAITING: Final = 48
+"""Cells in flight that live until their deadline: they do nothing meanwhile."""
+
+WORKING: Final = 8
+"""Cells in flight that end as soon as they can."""
 
 Played: TypeAlias = dict[Cell, Future[Result]]
+
+ALL: Final = [
+    pytest.param(fault, provider, kind, id=f"{fault.name}-{provider.name}-{kind}")
+    for fault in FAULTS.values()
+    for provider in PROVIDERS
+    for kind in TRANSPORTS
+    if any(cells_of(fault, provider, kind))
+]
 
 
 @pytest.fixture(scope="module")
@@ -34,21 +53,27 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture(scope="module")
-def played(
-    request: pytest.FixtureRequest, server_side: ssl.SSLContext, client_side: ssl.SSLContext, log: io.StringIO
-) -> Iterator[Played]:
-    """The results of the selected cells, which are played side by side."""
+def played(request: pytest.FixtureRequest, ground: Ground, log: io.StringIO) -> Iterator[Played]:
+    """The results of the selected cells to come."""
     assert "" == log.getvalue()
     selected = {item.name for item in request.session.items}
-    chosen = [cell for cell in cells() if f"test_cell[{cell}]" in selected]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {cell: pool.submit(run, cell, server_side, client_side) for cell in chosen}
+    chosen = [cell for cell in cells() if f"test_cells[{cell.fault.name}-{cell.provider.name}-{cell.kind}]" in selected]
+    with ThreadPoolExecutor(WAITING) as waiting, ThreadPoolExecutor(WORKING) as working:
+        lanes = {cell: waiting if cell.waits and not cell.fault.big else working for cell in chosen}
+        yield {cell: lane.submit(play, cell, ground) for cell, lane in lanes.items()}
 
 
-@pytest.mark.parametrize("cell", list(cells()), ids=str)
-def test_cell(cell: Cell, played: Played) -> None:
-    """What the server does decides the outcome, and nothing else does."""
-    check(cell, played[cell].result())
+@pytest.mark.parametrize("fault,provider,kind", ALL)
+def test_cells(fault: Fault, provider: Provider, kind: str, played: Played) -> None:
+    """What happens on the way decides the outcome, and nothing else does."""
+    problems: dict[str, str] = {}
+    for cell in cells_of(fault, provider, kind):
+        try:
+            check(played[cell].result())
+        except AssertionError as problem:
+            problems[str(cell)] = str(problem)
+
+    assert {} == problems
 
 
 def test_log(played: Played, log: io.StringIO) -> None:

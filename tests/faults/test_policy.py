@@ -9,13 +9,14 @@ from itertools import pairwise
 
 import pytest
 
-from smswire_runtime import Effect, Request, Response
+from smswire_runtime import Drift, Effect, Request, Response
 from smswire_runtime._deadline import Deadline
 from smswire_runtime._hooks import Event, Stage, log_event
 from smswire_runtime._outcomes import CallError, NotSent, OutcomeUnknown, Phase, Reason, Rejected
-from smswire_runtime._policy import FIRST_PAUSE, TRIES, Answer, Call, Exchange, Pause, Step, steps
-from smswire_runtime._transport import Failure
-from tests.faults.cells import CANARIES, asked, check_silent
+from smswire_runtime._policy import FIRST_PAUSE, TRIES, Answer, Exchange, Pause, Step, Terms, steps
+from smswire_runtime._transport import Base, Failure
+from tests.faults.invented import asked
+from tests.faults.silence import CANARIES, check_silent
 
 DOWN = Failure(Phase.CONNECTING, Reason.REFUSED, "ConnectionRefusedError", wrote=False)
 LATE = Failure(Phase.WAITING, Reason.TIMEOUT, "TimeoutError", wrote=False)
@@ -26,6 +27,8 @@ NO = Response(status=200, body=b"refused")
 ERROR = Response(status=503, body=b"busy")
 PAGE = Response(status=200, body=b"<html>")
 
+TERMS = Terms(Base("https", "sms.test", 443))
+
 SEND, IDEMPOTENT, READ = Effect.SEND, Effect.IDEMPOTENT, Effect.READ
 
 
@@ -33,7 +36,7 @@ def play(
     effect: Effect, replies: Iterable[Response | Failure], deadline: Deadline | None = None
 ) -> tuple[list[Step], Answer[str] | CallError]:
     """What is done when a transport brings these replies, and how it ends."""
-    todo = steps(asked("POST", effect), deadline or Deadline())
+    todo = steps(asked("POST", effect), TERMS, deadline or Deadline())
     coming = iter(replies)
     done: list[Step] = []
     reply: Response | Failure | None = None
@@ -144,11 +147,10 @@ def test_login_page(location: str, outcome: type[CallError]) -> None:
 def test_a_reader_that_breaks() -> None:
     """Whatever is raised while an answer is read, the request is out."""
 
-    def parse(_: Response) -> str:
+    def parse(_: Response, __: Drift | None) -> str:
         raise RecursionError("canary-text")
 
-    call = asked("POST")
-    todo = steps(Call(call.operation, call.request, parse, call.refused), Deadline())
+    todo = steps(asked("POST")._replace(parse=parse), TERMS, Deadline())
     next(todo)
     with pytest.raises(OutcomeUnknown) as caught:
         todo.send(YES)
@@ -167,9 +169,9 @@ def test_errors(kind: type[CallError]) -> None:
 
     assert str(error).startswith("send ")
     assert "timeout while reading, HTTP 200 (TimeoutError)" in str(error)
-    assert (str(error), error.args, None, None) == (str(copy), copy.args, copy.response, copy.answer)
+    assert (str(error), error.args, None, None) == (str(copy), copy.args, copy.response, copy.decoded())
     assert type(error) is type(copy)
-    assert CANARIES[2] == error.answer
+    assert CANARIES[2] == error.decoded()
     assert error.response is not None
     assert CANARIES[1].encode() == error.response.body
     check_silent(error)
@@ -182,7 +184,7 @@ def test_hooks() -> None:
     def breaks(_: Event) -> None:
         raise RuntimeError("a hook with canary-text in its error")
 
-    todo = steps(asked("GET"), Deadline(), [breaks, heard.append])
+    todo = steps(asked("GET"), TERMS._replace(hooks=[breaks, heard.append]), Deadline())
     next(todo)
     todo.send(DOWN)
     next(todo)
@@ -201,7 +203,7 @@ def test_hooks_log_no_text(caplog: pytest.LogCaptureFixture) -> None:
     def breaks(_: Event) -> None:
         raise RuntimeError("canary-text")
 
-    todo = steps(asked("GET"), Deadline(), [breaks])
+    todo = steps(asked("GET"), TERMS._replace(hooks=[breaks]), Deadline())
     next(todo)
 
     assert "RuntimeError" in caplog.text
@@ -211,7 +213,7 @@ def test_hooks_log_no_text(caplog: pytest.LogCaptureFixture) -> None:
 def test_log_of_events(caplog: pytest.LogCaptureFixture) -> None:
     """The hook that logs says how a call went, one line for each step, and nothing of what was sent."""
     caplog.set_level(logging.DEBUG)
-    todo = steps(asked("GET"), Deadline(), [log_event])
+    todo = steps(asked("GET"), TERMS._replace(hooks=[log_event]), Deadline())
     next(todo)
     todo.send(DOWN)
     next(todo)
@@ -229,7 +231,7 @@ def test_log_of_events(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_a_driver_that_forgets() -> None:
     """An exchange without a reply is a mistake of the driver, not an outcome."""
-    todo = steps(asked("GET"), Deadline())
+    todo = steps(asked("GET"), TERMS, Deadline())
     next(todo)
     with pytest.raises(TypeError):
         todo.send(None)
@@ -237,7 +239,7 @@ def test_a_driver_that_forgets() -> None:
 
 def test_request_stays_out_of_sight() -> None:
     """The steps themselves show no secret either."""
-    step = next(steps(asked("GET"), Deadline()))
+    step = next(steps(asked("GET"), TERMS, Deadline()))
 
     assert isinstance(step, Exchange)
     assert isinstance(step.request, Request)

@@ -3,49 +3,23 @@
 from __future__ import annotations
 
 import base64
-import contextlib
-import socket
 import ssl
-import threading
 import time
 
 import pytest
 
 from smswire_runtime._deadline import Deadline
 from smswire_runtime._outcomes import ConfigurationError, NotSent, Phase, Reason
-from smswire_runtime._policy import call
 from smswire_runtime._proxy import Proxy, find_proxy, is_exempt, parse_proxy
 from smswire_runtime._transport import Base, parse_base
 from smswire_runtime._urllib3 import Urllib3Transport
-from tests.faults.cells import GRACE, TOTAL, asked, check_silent
-from tests.faults.server import FaultServer, Peer, Script
+from tests.faults.cells import GRACE, TOTAL
+from tests.faults.invented import asked, call
+from tests.faults.proxies import tunnel
+from tests.faults.server import FaultServer, Peer, Script, serve
+from tests.faults.silence import PASSWORD, check_silent
 
-LOGIN = "user:canary-password"
-
-
-def serve(peer: Peer) -> None:
-    """Accept everything."""
-    while peer.request():
-        peer.accept()
-
-
-def _pump(source: socket.socket, sink: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while data := source.recv(65_536):
-            sink.sendall(data)
-        sink.shutdown(socket.SHUT_WR)
-
-
-def tunnel(peer: Peer) -> None:
-    """What a proxy should do."""
-    place = peer.request().split(b" ")[1].decode()
-    host, _, port = place.rpartition(":")
-    with socket.create_connection((host, int(port))) as target:
-        peer.say(b"HTTP/1.1 200 Connection established\r\nVia: x\r\n\r\n")
-        back = threading.Thread(target=_pump, args=(target, peer.sock), daemon=True)
-        back.start()
-        _pump(peer.sock, target)
-        back.join(2)
+LOGIN = f"user:{PASSWORD}"
 
 
 def answers(line: bytes, *after: bytes) -> Script:
@@ -107,11 +81,9 @@ def shouts(peer: Peer) -> None:
 def test_tunnel(server_side: ssl.SSLContext, client_side: ssl.SSLContext) -> None:
     """The proxy sees where to, and its own password; the server gets the request."""
     with FaultServer(serve, tls=server_side) as server, FaultServer(tunnel) as proxy:
-        transport = Urllib3Transport(
-            f"https://localhost:{server.port}", trust=client_side, proxy=f"http://{LOGIN}@127.0.0.1:{proxy.port}"
-        )
+        transport = Urllib3Transport(trust=client_side, proxy=f"http://{LOGIN}@127.0.0.1:{proxy.port}")
         for _ in range(2):
-            call(transport, asked("POST"), deadline=Deadline())
+            call(transport, f"https://localhost:{server.port}", asked("POST"))
         transport.close()
         login = base64.b64encode(LOGIN.encode())
         lines = [
@@ -152,10 +124,10 @@ def test_tunnel_that_fails(
     """Whatever a proxy does with a CONNECT, the request was not sent."""
     with FaultServer(serve, tls=server_side) as server, FaultServer(script) as proxy:
         address = f"http://{LOGIN}@127.0.0.1:{proxy.port}"
-        transport = Urllib3Transport(f"https://localhost:{server.port}", trust=client_side, proxy=address)
+        transport = Urllib3Transport(trust=client_side, proxy=address)
         began = time.monotonic()
         with pytest.raises(NotSent) as caught:
-            call(transport, asked("POST"), deadline=Deadline(TOTAL, TOTAL))
+            call(transport, f"https://localhost:{server.port}", asked("POST"), Deadline(TOTAL, TOTAL))
         seconds = time.monotonic() - began
         transport.close()
 

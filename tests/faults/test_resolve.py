@@ -14,10 +14,10 @@ import pytest
 
 from smswire_runtime._deadline import Deadline
 from smswire_runtime._outcomes import CallError, NotSent, Phase, Reason
-from smswire_runtime._policy import call
 from smswire_runtime._urllib3 import Urllib3Transport
-from tests.faults.cells import GRACE, asked
-from tests.faults.server import FaultServer, Peer
+from tests.faults.cells import GRACE
+from tests.faults.invented import asked, call
+from tests.faults.server import FaultServer, serve
 
 real = socket.getaddrinfo
 """The system's own."""
@@ -67,25 +67,19 @@ def deaf() -> Generator[int]:
         yield listener.getsockname()[1]
 
 
-def serve(peer: Peer) -> None:
-    """Accept everything."""
-    while peer.request():
-        peer.accept()
-
-
-def attempt(transport: Urllib3Transport, total: float = 0.4, connect: float = 5) -> CallError:
+def attempt(transport: Urllib3Transport, url: str, total: float = 0.4, connect: float = 5) -> CallError:
     """A call that is not sent."""
     with pytest.raises(NotSent) as caught:
-        call(transport, asked("POST"), deadline=Deadline(total, connect))
+        call(transport, url, asked("POST"), Deadline(total, connect))
     return caught.value
 
 
 def test_a_lookup_that_hangs(resolver: Resolver) -> None:
     """Calls leave a lookup when their time is up, and share it, so that threads do not pile up."""
-    transport = Urllib3Transport("https://hangs.test")
+    transport = Urllib3Transport()
     began = time.monotonic()
     with ThreadPoolExecutor(8) as pool:
-        errors = [each.result() for each in [pool.submit(attempt, transport) for _ in range(16)]]
+        errors = [each.result() for each in [pool.submit(attempt, transport, "https://hangs.test") for _ in range(16)]]
     transport.close()
 
     assert {(Phase.RESOLVING, Reason.TIMEOUT)} == {(error.phase, error.reason) for error in errors}
@@ -96,8 +90,8 @@ def test_a_lookup_that_hangs(resolver: Resolver) -> None:
 def test_a_lookup_that_fails(resolver: Resolver) -> None:
     """A name that does not exist was not sent to."""
     resolver.answer = socket.gaierror(socket.EAI_NONAME, "unknown")
-    transport = Urllib3Transport("https://nowhere.test")
-    error = attempt(transport)
+    transport = Urllib3Transport()
+    error = attempt(transport, "https://nowhere.test")
     transport.close()
 
     assert (Phase.RESOLVING, Reason.RESOLVE, "gaierror") == (error.phase, error.reason, error.cause)
@@ -106,9 +100,9 @@ def test_a_lookup_that_fails(resolver: Resolver) -> None:
 def test_no_addresses(resolver: Resolver) -> None:
     """A name without addresses is like none."""
     resolver.answer = []
-    transport = Urllib3Transport("https://nowhere.test")
+    transport = Urllib3Transport()
 
-    assert Reason.RESOLVE is attempt(transport).reason
+    assert Reason.RESOLVE is attempt(transport, "https://nowhere.test").reason
     transport.close()
 
 
@@ -117,12 +111,12 @@ def test_a_lookup_that_is_cancelled() -> None:
     resolver = Resolver()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", resolver)
-        transport = Urllib3Transport("https://cancelled.test")
+        transport = Urllib3Transport()
         deadline = Deadline()
         threading.Timer(0.1, deadline.cancel).start()
         began = time.monotonic()
         with pytest.raises(NotSent) as caught:
-            call(transport, asked("POST"), deadline=deadline)
+            call(transport, "https://cancelled.test", asked("POST"), deadline)
         transport.close()
         resolver.released.set()
 
@@ -133,9 +127,9 @@ def test_a_lookup_that_is_cancelled() -> None:
 def test_an_address_that_is_deaf() -> None:
     """Connecting has its own, shorter time."""
     with deaf() as port:
-        transport = Urllib3Transport(f"http://127.0.0.1:{port}")
+        transport = Urllib3Transport()
         began = time.monotonic()
-        error = attempt(transport, total=0.8, connect=0.3)
+        error = attempt(transport, f"http://127.0.0.1:{port}", total=0.8, connect=0.3)
         transport.close()
 
     assert (Phase.CONNECTING, Reason.TIMEOUT) == (error.phase, error.reason)
@@ -152,8 +146,8 @@ def test_the_next_address(resolver: Resolver) -> None:
             for number in (closed, port, server.port)
             for address in real("127.0.0.1", number, type=socket.SOCK_STREAM)
         ]
-        transport = Urllib3Transport(f"http://localhost:{server.port}")
-        call(transport, asked("POST"), deadline=Deadline(5, 1))
+        transport = Urllib3Transport()
+        call(transport, f"http://localhost:{server.port}", asked("POST"), Deadline(5, 1))
         transport.close()
 
     assert 1 == len(server.ledger)

@@ -31,18 +31,13 @@ from smswire_runtime._outcomes import (
     Phase,
     Reason,
 )
-from smswire_runtime._policy import Call, call
+from smswire_runtime._policy import Call
 from smswire_runtime._transport import Base, parse_base, write_request
 from smswire_runtime._urllib3 import Urllib3Transport
 from tests.faults.catalogue import FAULTS
-from tests.faults.cells import CANARIES, NUMBER, asked, parse, refused
-from tests.faults.server import FaultServer, Peer
-
-
-def serve(peer: Peer) -> None:
-    """Accept everything."""
-    while peer.request():
-        peer.accept()
+from tests.faults.invented import asked, call, parse, refused
+from tests.faults.server import FaultServer, Peer, serve
+from tests.faults.silence import CANARIES, NUMBER
 
 
 def serve_slowly(peer: Peer) -> None:
@@ -66,9 +61,9 @@ def url(server: FaultServer, scheme: str = "http") -> str:
 
 def test_connection_is_kept(server: FaultServer) -> None:
     """One connection serves one call after the other."""
-    transport = Urllib3Transport(url(server))
+    transport = Urllib3Transport()
     for _ in range(3):
-        assert "accepted" == call(transport, asked("POST"), deadline=Deadline()).value
+        assert "accepted" == call(transport, url(server), asked("POST")).value
     transport.close()
 
     assert 1 == server.connections
@@ -77,9 +72,9 @@ def test_connection_is_kept(server: FaultServer) -> None:
 
 def test_request_on_the_wire(server: FaultServer) -> None:
     """A request goes out as it was built, with the base path before the documented one, and nothing unasked."""
-    transport = Urllib3Transport(f"{url(server)}/base/")
+    transport = Urllib3Transport()
     request = Request(method="POST", path="/x/", query="a=%20", headers=(("X-A", "b c"),), body=b"body")
-    call(transport, Call(asked("POST").operation, request, parse, refused), deadline=Deadline())
+    call(transport, f"{url(server)}/base/", Call(asked("POST").operation, request, parse, refused))
     transport.close()
     lines = [
         b"POST /base/x/?a=%20 HTTP/1.1",
@@ -123,9 +118,9 @@ def test_request_on_the_wire(server: FaultServer) -> None:
 )
 def test_request_that_is_refused(request_: Request, server: FaultServer) -> None:
     """What would end a line or change the framing is refused before anything is connected."""
-    transport = Urllib3Transport(url(server))
+    transport = Urllib3Transport()
     with pytest.raises(EncodeError) as caught:
-        call(transport, Call(asked("GET").operation, request_, parse, refused), deadline=Deadline())
+        call(transport, url(server), Call(asked("GET").operation, request_, parse, refused))
     transport.close()
 
     assert 0 == server.connections
@@ -239,9 +234,9 @@ def test_deadline_that_is_none(total: float, connect: float) -> None:
 def test_strangers(stranger: ssl.SSLContext, client_side: ssl.SSLContext) -> None:
     """A server that cannot prove who it is gets nothing, and is asked once."""
     with FaultServer(serve, tls=stranger) as server:
-        transport = Urllib3Transport(url(server, "https"), trust=client_side)
+        transport = Urllib3Transport(trust=client_side)
         with pytest.raises(NotSent) as caught:
-            call(transport, asked("POST"), deadline=Deadline())
+            call(transport, url(server, "https"), asked("POST"))
         transport.close()
 
     assert (Phase.SECURING, Reason.CERTIFICATE) == (caught.value.phase, caught.value.reason)
@@ -254,9 +249,9 @@ def test_other_name(server_side: ssl.SSLContext, client_side: ssl.SSLContext, mo
     with FaultServer(serve, tls=server_side) as server:
         here = socket.getaddrinfo("127.0.0.1", server.port, type=socket.SOCK_STREAM)
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: here)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
-        transport = Urllib3Transport(f"https://elsewhere.test:{server.port}", trust=client_side)
+        transport = Urllib3Transport(trust=client_side)
         with pytest.raises(NotSent) as caught:
-            call(transport, asked("POST"), deadline=Deadline())
+            call(transport, f"https://elsewhere.test:{server.port}", asked("POST"))
         transport.close()
 
     assert Reason.CERTIFICATE is caught.value.reason
@@ -265,8 +260,8 @@ def test_other_name(server_side: ssl.SSLContext, client_side: ssl.SSLContext, mo
 def test_trust_in_a_file(server_side: ssl.SSLContext, authority: Path) -> None:
     """A file with certificates is trusted instead of the system's."""
     with FaultServer(serve, tls=server_side) as server:
-        transport = Urllib3Transport(url(server, "https"), trust=authority / "certificate.pem")
-        call(transport, asked("POST"), deadline=Deadline())
+        transport = Urllib3Transport(trust=authority / "certificate.pem")
+        call(transport, url(server, "https"), asked("POST"))
         transport.close()
 
     assert 1 == len(server.ledger)
@@ -279,7 +274,7 @@ def test_trust_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "empty.pem").write_text("")
     for trust in (careless, tmp_path / "missing.pem", tmp_path / "empty.pem"):
         with pytest.raises(ConfigurationError):
-            Urllib3Transport("https://localhost", trust=trust)
+            Urllib3Transport(trust=trust)
 
 
 # -- connections --------------------------------------------------------------
@@ -290,14 +285,14 @@ def test_one_connection() -> None:
     operation = attrs.evolve(asked("GET").operation, max_connections=1)
     only = asked("GET")._replace(operation=operation)
     with FaultServer(serve_slowly) as server:
-        transport = Urllib3Transport(url(server))
+        transport = Urllib3Transport()
         with ThreadPoolExecutor(8) as pool:
-            for done in [pool.submit(call, transport, only, deadline=Deadline()) for _ in range(8)]:
+            for done in [pool.submit(call, transport, url(server), only) for _ in range(8)]:
                 done.result()
-            running = pool.submit(call, transport, only, deadline=Deadline())
+            running = pool.submit(call, transport, url(server), only)
             time.sleep(0.05)
             with pytest.raises(NotSent) as caught:
-                call(transport, only, deadline=Deadline(0.02))
+                call(transport, url(server), only, Deadline(0.02))
             running.result()
         transport.close()
 
@@ -309,11 +304,11 @@ def test_one_connection() -> None:
 def test_a_full_pool() -> None:
     """A call that finds no free connection in time was not sent."""
     with FaultServer(serve_slowly) as server, ThreadPoolExecutor(1) as pool:
-        transport = Urllib3Transport(url(server), max_connections=1)
-        running = pool.submit(call, transport, asked("GET"), deadline=Deadline())
+        transport = Urllib3Transport(max_connections=1)
+        running = pool.submit(call, transport, url(server), asked("GET"))
         time.sleep(0.05)
         with pytest.raises(NotSent) as caught:
-            call(transport, asked("GET"), deadline=Deadline(0.02))
+            call(transport, url(server), asked("GET"), Deadline(0.02))
         running.result()
         transport.close()
 
@@ -323,9 +318,9 @@ def test_a_full_pool() -> None:
 
 def test_many_threads(server: FaultServer) -> None:
     """Any number of threads share a transport, and each gets its own answer."""
-    transport = Urllib3Transport(url(server), max_connections=4)
+    transport = Urllib3Transport(max_connections=4)
     with ThreadPoolExecutor(32) as pool:
-        running = [pool.submit(call, transport, asked("POST"), deadline=Deadline()) for _ in range(200)]
+        running = [pool.submit(call, transport, url(server), asked("POST")) for _ in range(200)]
         answers = [each.result().value for each in running]
     transport.close()
 
@@ -336,10 +331,10 @@ def test_many_threads(server: FaultServer) -> None:
 
 def test_a_connection_grows_old(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that was idle for too long is replaced before a byte is written to it."""
-    transport = Urllib3Transport(url(server))
-    call(transport, asked("POST"), deadline=Deadline())
+    transport = Urllib3Transport()
+    call(transport, url(server), asked("POST"))
     monkeypatch.setattr("smswire_runtime._urllib3.IDLE_SECONDS", 0.0)
-    call(transport, asked("POST"), deadline=Deadline())
+    call(transport, url(server), asked("POST"))
     transport.close()
 
     assert 2 == server.connections
@@ -347,12 +342,12 @@ def test_a_connection_grows_old(server: FaultServer, monkeypatch: pytest.MonkeyP
 
 def test_closed(server: FaultServer) -> None:
     """A closed transport says so; closing it again is nothing."""
-    transport = Urllib3Transport(url(server))
-    call(transport, asked("POST"), deadline=Deadline())
+    transport = Urllib3Transport()
+    call(transport, url(server), asked("POST"))
     transport.close()
     transport.close()
     with pytest.raises(ClosedError):
-        call(transport, asked("POST"), deadline=Deadline())
+        call(transport, url(server), asked("POST"))
 
     assert 1 == len(server.ledger)
 
@@ -360,8 +355,8 @@ def test_closed(server: FaultServer) -> None:
 def test_closed_during_a_call() -> None:
     """A call in flight ends as it would have, and its connection is not kept."""
     with FaultServer(serve_slowly) as server, ThreadPoolExecutor(1) as pool:
-        transport = Urllib3Transport(url(server))
-        running = pool.submit(call, transport, asked("POST"), deadline=Deadline())
+        transport = Urllib3Transport()
+        running = pool.submit(call, transport, url(server), asked("POST"))
         time.sleep(0.05)
         transport.close()
 
@@ -372,15 +367,22 @@ FORK = """
 import os, sys
 from smswire_runtime import Effect, Operation, Request
 from smswire_runtime._deadline import Deadline
-from smswire_runtime._policy import Call, call
+from smswire_runtime._policy import Call, Terms, run, steps
+from smswire_runtime._transport import parse_base
 from smswire_runtime._urllib3 import Urllib3Transport
 
-transport = Urllib3Transport(sys.argv[1])
+base = parse_base(sys.argv[1])
+transport = Urllib3Transport()
 operation = Operation(name="x", effect=Effect.SEND, method="GET", routes=("/x",))
-asked = Call(operation, Request(method="GET", path="/x"), lambda answer: answer.body, lambda body: False)
-call(transport, asked, deadline=Deadline())
+asked = Call(operation, Request(method="GET", path="/x"), lambda answer, drift: answer.body, lambda body: False)
+
+def call():
+    deadline = Deadline()
+    run(steps(asked, Terms(base), deadline), transport, base, deadline)
+
+call()
 child = os.fork()
-call(transport, asked, deadline=Deadline())
+call()
 if child:
     sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 os._exit(0)
@@ -420,12 +422,12 @@ def test_cancel(
     played = FAULTS[fault]
     tls = server_side if scheme == "https" else None
     with FaultServer(played.script, tls=tls, raw=played.raw) as server:
-        transport = Urllib3Transport(url(server, scheme), trust=client_side)
+        transport = Urllib3Transport(trust=client_side)
         deadline = Deadline()
         began = time.monotonic()
         threading.Timer(0.3, deadline.cancel).start()
         with pytest.raises(kind) as caught:
-            call(transport, asked("POST", big=played.big), deadline=deadline)
+            call(transport, url(server, scheme), asked("POST", big=played.big), deadline)
         transport.close()
 
     assert Reason.CANCELLED is caught.value.reason
@@ -434,11 +436,11 @@ def test_cancel(
 
 def test_cancelled_too_late(server: FaultServer) -> None:
     """A call that is cancelled once it has ended leaves its connection to the next one."""
-    transport = Urllib3Transport(url(server))
+    transport = Urllib3Transport()
     deadline = Deadline()
-    call(transport, asked("POST"), deadline=deadline)
+    call(transport, url(server), asked("POST"), deadline)
     deadline.cancel()
-    call(transport, asked("POST"), deadline=Deadline())
+    call(transport, url(server), asked("POST"))
     transport.close()
 
     assert 1 == server.connections
@@ -458,8 +460,8 @@ def drop_then_serve(peer: Peer) -> None:
 def test_repeated(effect: Effect) -> None:
     """What changes nothing, or nothing more, is repeated."""
     with FaultServer(drop_then_serve) as server:
-        transport = Urllib3Transport(url(server))
-        call(transport, asked("POST", effect), deadline=Deadline())
+        transport = Urllib3Transport()
+        call(transport, url(server), asked("POST", effect))
         transport.close()
 
     assert 2 == len(server.ledger)
@@ -473,9 +475,9 @@ def test_debugging_output(
 ) -> None:
     """http.client prints requests when somebody turns that on; ours do not go through it."""
     monkeypatch.setattr(http.client.HTTPConnection, "debuglevel", 1)
-    transport = Urllib3Transport(url(server))
+    transport = Urllib3Transport()
     for method in ("GET", "POST"):
-        call(transport, asked(method), deadline=Deadline())
+        call(transport, url(server), asked(method))
     transport.close()
     out, err = capfd.readouterr()
 
@@ -498,7 +500,7 @@ def test_ipv6() -> None:
                 sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\naccepted")
 
         threading.Thread(target=answer, daemon=True).start()
-        transport = Urllib3Transport(f"http://[::1]:{listener.getsockname()[1]}")
+        transport = Urllib3Transport()
 
-        assert "accepted" == call(transport, asked("GET"), deadline=Deadline()).value
+        assert "accepted" == call(transport, f"http://[::1]:{listener.getsockname()[1]}", asked("GET")).value
         transport.close()

@@ -1,0 +1,35 @@
+"""A resolver whose names can be lost: the one thing that cannot be had on loopback."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import Any, Final
+
+HANGS: Final = 10.0
+"""Seconds after which a lookup that hangs gives up, long after everybody left it."""
+
+FLAGS: Final = 3
+"""Where the flags stand after host and port."""
+
+
+class Names:
+    """Stands in for ``socket.getaddrinfo``; what it is not told about a port, the system answers."""
+
+    def __init__(self) -> None:
+        self.lost: set[int] = set()
+        """Ports whose host does not exist."""
+        self.hanging: set[int] = set()
+        """Ports whose host is looked up without end."""
+        self.released = threading.Event()
+        self._system = socket.getaddrinfo
+
+    def __call__(self, host: Any, port: Any, *rest: int, **named: int) -> Any:
+        """As getaddrinfo; addresses are still read by the system."""
+        flags = named.get("flags", rest[FLAGS] if len(rest) > FLAGS else 0)
+        if not flags & socket.AI_NUMERICHOST and host == "localhost":
+            if port in self.lost:
+                raise socket.gaierror(socket.EAI_NONAME, "unknown")
+            if port in self.hanging:
+                self.released.wait(HANGS)
+        return self._system(host, port, *rest, **named)
