@@ -12,7 +12,7 @@ from smswire.sandbox._wires._eros_refusals import Refusal, unreadable
 from smswire.sandbox._wires._schemas import schema_of
 from smswire_runtime import DecodeError, Json, Request, _form, _json
 from smswire_runtime._bodies import FORM, JSON, JSV
-from smswire_runtime._json import BYTE_ORDER_MARK
+from smswire_runtime._json import BYTE_ORDER_MARK, member
 from smswire_runtime._members import fold
 from smswire_runtime._values import untyped
 
@@ -67,11 +67,14 @@ def _read_form(body: bytes, shape: Mapping[str, Json], encoding: str) -> tuple[J
     if body.lstrip().startswith(b"{"):
         found = (Violation(path="headers.Content-Type", problem=f"says that it is a form, and it begins like {JSON}"),)
     names = {name.lower(): name for name in shape}
-    value: dict[str, Json] = {}
+    texts: dict[str, str] = {}
     for written, text in _form.loads(body, encoding=encoding):
         name = names.get(written.lower(), written)
-        if name in value:
-            found += (Violation(path=f"$.{name}", problem="given twice; the last one counts"),)
+        if name in texts:
+            found += (Violation(path=member("$", name), problem="given twice; the last one counts"),)
+        texts[name] = text
+    value: dict[str, Json] = {}
+    for name, text in texts.items():
         if shape.get(name, "string") == "string":
             value[name] = text
         else:

@@ -120,6 +120,7 @@ class _ServiceStack:
             key, at = self._key(text, at)
             name = names.get(key.lower())
             item, at = self._value(text, at + 1)
+            self.open |= at >= len(text)
             if name is not None:
                 self._set(value, name, item, shape[name], member(path, name))
                 if item[:1] in {"{", "[", '"'} and text[at : at + 1] not in {",", "}"}:
@@ -139,6 +140,7 @@ class _ServiceStack:
 
     def _items(self, text: str, shape: Json, path: str) -> Json:
         text = text.strip()
+        self.open |= text.startswith("[") and not text.endswith("]")
         inner = text[1:-1] if text.startswith("[") else text
         if not inner.strip():
             return []

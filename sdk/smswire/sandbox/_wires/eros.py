@@ -246,7 +246,7 @@ def _guids(model: SMSModel) -> Iterator[tuple[str, Any]]:
     yield "LicenseeId", model.licensee_id
     if isinstance(model.from_, SMSContact):
         yield "From.ContactId", model.from_.contact_id
-    for index, contact in enumerate(model.to):
+    for index, contact in enumerate(items(model.to)):
         yield f"To[{index}].ContactId", contact.contact_id
 
 
