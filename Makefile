@@ -16,12 +16,19 @@ PIP := pip==26.3
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate check test bench clean
+.PHONY: help setup demo sandbox generate check test bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed ## build the environment in .venv (at once when nothing changed)
+
+demo: $(VENV)/.installed ## send over all four wires to a sandbox, and show what happened
+	$(RUN) codegen
+	$(RUN) smswire.cli demo
+
+sandbox: $(VENV)/.installed ## run the sandbox until Ctrl-C; its inbox is a page on port 8025
+	$(RUN) smswire.cli sandbox
 
 generate: $(VENV)/.installed ## write generated/ anew from schemas/
 	$(RUN) codegen

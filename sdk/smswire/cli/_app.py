@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ app = typer.Typer(
     name="smswire",
     help="Four SMS gateways that look like one.",
     no_args_is_help=True,
+    rich_markup_mode="rich" if sys.stdout.isatty() and sys.stderr.isatty() else None,  # plain lines in a pipe
     pretty_exceptions_enable=False,  # it would show local variables, where secrets are
 )
 
@@ -34,3 +36,11 @@ def smswire_(
 
 
 app.command("sandbox")(_sandbox.sandbox)
+
+
+@app.command("demo")
+def _demo() -> None:
+    """Send over all four wires to a sandbox of its own, and show what happened. Nothing leaves this machine."""
+    from smswire.cli._demo import demo  # noqa: PLC0415, loaded when it is needed
+
+    demo()
