@@ -123,8 +123,10 @@ def cells() -> Iterator[Cell]:
 
 def play(cell: Cell, ground: Ground, transport: Callable[..., Any] | None = None) -> Result:
     """Play a cell, perhaps with another transport than its kind has."""
-    kind = Kind(cell.kind, ground.loop, transport)
     with contextlib.ExitStack() as stack:
+        # Building a long request keeps an event loop busy, so that other cells there would come late.
+        loop = stack.enter_context(Loop()) if cell.fault.big else ground.loop
+        kind = Kind(cell.kind, loop, transport)
         server = stack.enter_context(_server(cell, ground))
         proxy = stack.enter_context(_proxy(cell)) if cell.fault.place is Place.PROXY else None
         through = f"http://{USER}:{PASSWORD}@127.0.0.1:{proxy.port}" if proxy is not None else False

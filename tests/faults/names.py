@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, Self
 
 HANGS: Final = 10.0
 """Seconds after which a lookup that hangs gives up, long after everybody left it."""
@@ -23,6 +24,16 @@ class Names:
         """Ports whose host is looked up without end."""
         self.released = threading.Event()
         self._system = socket.getaddrinfo
+
+    def __enter__(self) -> Self:
+        socket.getaddrinfo = self
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        socket.getaddrinfo = self._system
+        self.released.set()
 
     def __call__(self, host: Any, port: Any, *rest: int, **named: int) -> Any:
         """As getaddrinfo; addresses are still read by the system."""
