@@ -132,7 +132,7 @@ class Source:
 class Head:
     """The status and the headers of an answer, and what they say about its body."""
 
-    __slots__ = ("headers", "http_1_1", "status")
+    __slots__ = ("_values", "headers", "http_1_1", "status")
 
     def __init__(self, data: bytes) -> None:
         match = _STATUS.match(data)
@@ -141,14 +141,19 @@ class Head:
         self.http_1_1 = match[1] == b"1"
         self.status = int(match[2])
         self.headers = _read_fields(data, match.end())
+        self._values: dict[str, list[str]] = {}
+        for name, value in self.headers:
+            self._values.setdefault(name.lower(), []).append(value)
 
     def values(self, name: str) -> list[str]:
         """The values of all headers of that name, in lower case."""
-        return [value for key, value in self.headers if key.lower() == name]
+        return self._values.get(name, [])
 
     def tokens(self, name: str) -> set[str]:
         """The comma-separated parts of a header, in lower case."""
-        parts = ",".join(self.values(name)).split(",")
+        if name not in self._values:
+            return set()
+        parts = ",".join(self._values[name]).split(",")
         return {part.strip().lower() for part in parts} - {""}
 
     @property
