@@ -25,7 +25,7 @@ PASSWORD: Final = 2
 
 
 SHORT: Final = 6
-"""Octets below which a password is masked together with its delimiters only, lest half of the request is masked."""
+"""Octets below which a password is masked together with its tags only, lest half of the request is masked."""
 
 
 def read_call(body: bytes) -> tuple[str, list[Json]]:
@@ -82,8 +82,8 @@ def passwords(body: bytes) -> tuple[str, ...]:
             case "start" | "empty":
                 count += 1
                 inside = piece.lastgroup == "start" and count == PASSWORD
-            case "end":
-                inside = False
+            case "end" if inside:
+                break
             case "text" | "data" if inside:
                 found.append(_with_surroundings(piece.span(piece.lastgroup), body))
             case _:
@@ -94,10 +94,13 @@ def passwords(body: bytes) -> tuple[str, ...]:
 
 
 def _with_surroundings(span: tuple[int, int], body: bytes) -> bytes:
-    """A piece of a password, without the space around it; a short one with its delimiters, since it may be anywhere."""
+    """A piece of a password, without the space around it; a short one with its tags, since it may be anywhere."""
     start, end = span
     text = body[start:end].strip()
-    return body[start - 1 : end + 1] if 0 < len(text) < SHORT else text
+    if not 0 < len(text) < SHORT:
+        return text
+    opened, closed = body.rfind(b"<", 0, start), body.find(b">", end)
+    return body[opened : closed + 1 or None]
 
 
 def _is_call(body: bytes) -> bool:
