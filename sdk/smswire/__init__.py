@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smswire._connect import connect, connect_async
     from smswire._errors import InvalidMessage, InvalidNumber, InvalidTime, Unsupported
+    from smswire._failover import AsyncFailover, Failover
     from smswire._gateway import AsyncGateway, Gateway
     from smswire._outcome import Outcome, Reason
     from smswire._segments import Encoding, Segments, segments
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 else:
     # Nobody waits for what they do not use: each name is loaded by the first who asks for it.
     _LATER = {
+        "AsyncFailover": "smswire._failover",
         "AsyncGateway": "smswire._gateway",
         "Balance": "smswire._values",
         "CallError": "smswire_runtime",
@@ -22,6 +24,7 @@ else:
         "ClosedError": "smswire_runtime",
         "ConfigurationError": "smswire_runtime",
         "Encoding": "smswire._segments",
+        "Failover": "smswire._failover",
         "Gateway": "smswire._gateway",
         "InvalidMessage": "smswire._errors",
         "InvalidNumber": "smswire._errors",
@@ -55,6 +58,7 @@ else:
 
 
 __all__ = [
+    "AsyncFailover",
     "AsyncGateway",
     "Balance",
     "CallError",
@@ -62,6 +66,7 @@ __all__ = [
     "ClosedError",
     "ConfigurationError",
     "Encoding",
+    "Failover",
     "Gateway",
     "InvalidMessage",
     "InvalidNumber",

@@ -111,6 +111,7 @@ class Account(ABC):
         reason, code, detail = self.judged(error)
         return Submission(
             message=prepared.message,
+            provider=self.provider,
             outcome=_OUTCOMES.get(type(error), Outcome.UNKNOWN),
             reason=reason,
             code=code,
@@ -129,6 +130,7 @@ class Account(ABC):
         """The submission of a message that was taken."""
         return Submission(
             message=prepared.message,
+            provider=self.provider,
             outcome=Outcome.ACCEPTED,
             id=id,
             segments=prepared.segments,
@@ -140,6 +142,7 @@ class Account(ABC):
         """The submission of a message that was refused within an accepted request."""
         return Submission(
             message=prepared.message,
+            provider=self.provider,
             outcome=Outcome.REJECTED,
             reason=reason,
             code=code,
@@ -153,6 +156,7 @@ class Account(ABC):
         """The submission of a message of which an accepted request's answer says nothing that can be read."""
         return Submission(
             message=prepared.message,
+            provider=self.provider,
             outcome=Outcome.UNKNOWN,
             reason=Reason.GATEWAY,
             detail="the answer says nothing of this recipient",

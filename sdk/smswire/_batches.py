@@ -17,6 +17,11 @@ Row: TypeAlias = "Message | tuple[str, str]"
 """A message, or a number and a text."""
 
 
+def row_of(row: Row) -> Message:
+    """The message of a row."""
+    return row if isinstance(row, Message) else Message(to=row[0], text=row[1])
+
+
 class Batch:
     """Consecutive messages: those that share the next request, and between them those that are not sent at all."""
 
@@ -42,7 +47,7 @@ class Batcher:
 
     def add(self, row: Row) -> Batch | None:
         """Take the next message; the batch that is complete because of it, if one is."""
-        message = row if isinstance(row, Message) else Message(to=row[0], text=row[1])
+        message = row_of(row)
         try:
             one = self._account.prepare(message, datetime.now(UTC))
         except (InvalidMessage, Unsupported) as problem:

@@ -37,7 +37,8 @@ class _Face:
         return self._account.submit([self._account.prepare(message, datetime.now(UTC))])
 
 
-def _message(to: str | Message, text: str | None, **fields: Any) -> Message:
+def message_of(to: str | Message, text: str | None, **fields: Any) -> Message:
+    """A message, or the parts of one."""
     if isinstance(to, Message):
         if text is not None or any(fields.values()):
             raise InvalidMessage("a message has its own text and fields")
@@ -69,7 +70,7 @@ class Gateway(_Face):
         InvalidMessage or Unsupported is raised for what cannot be sent, before anything is; see also
         ``Submission.raise_for_outcome``.
         """
-        plan = self._sending(_message(to, text, sender=sender, at=at, flash=flash, reference=reference))
+        plan = self._sending(message_of(to, text, sender=sender, at=at, flash=flash, reference=reference))
         (submission,) = carry_out(plan, self._link)
         submission.raise_if_invalid()
         return submission
@@ -143,7 +144,7 @@ class AsyncGateway(_Face):
         reference: str = "",
     ) -> Submission:
         """See Gateway.send."""
-        plan = self._sending(_message(to, text, sender=sender, at=at, flash=flash, reference=reference))
+        plan = self._sending(message_of(to, text, sender=sender, at=at, flash=flash, reference=reference))
         (submission,) = await carry_out_async(plan, self._link)
         submission.raise_if_invalid()
         return submission
@@ -151,7 +152,7 @@ class AsyncGateway(_Face):
     async def send_all(self, messages: Iterable[Row] | AsyncIterable[Row]) -> AsyncIterator[Submission]:
         """See Gateway.send_all."""
         batcher = Batcher(self._account)
-        async for row in _each(messages):
+        async for row in each(messages):
             if (batch := batcher.add(row)) is not None:
                 for submission in await self._sent(batch):
                     yield submission
@@ -202,7 +203,8 @@ def _ids(ids: Sequence[str]) -> Sequence[str]:
     return [ids] if isinstance(ids, str) else ids
 
 
-async def _each(rows: Iterable[Row] | AsyncIterable[Row]) -> AsyncIterator[Row]:
+async def each(rows: Iterable[Row] | AsyncIterable[Row]) -> AsyncIterator[Row]:
+    """Rows of either kind."""
     if isinstance(rows, AsyncIterable):
         async for row in rows:
             yield row

@@ -48,6 +48,8 @@ class Submission:
 
     message: Message
     outcome: Outcome
+    provider: str = ""
+    """Who was asked; empty for a message that no provider saw."""
     id: str | None = None
     """What the provider calls the message, where it was accepted."""
     reason: Reason | None = None

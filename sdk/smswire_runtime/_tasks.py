@@ -23,14 +23,14 @@ class AsyncTransport(Protocol):
     Any number of clients and tasks of one event loop may share one.
     """
 
-    async def exchange(self, base: Base, request: Request, operation: Operation, deadline: Deadline) -> Response:
+    async def exchange(self, base: Base, request: Request, operation: Operation, deadline: Deadline, /) -> Response:
         """The complete answer; otherwise a Failure, a ClosedError, or an EncodeError before the first byte.
 
         A task that is cancelled meanwhile gets an Interruption, and the socket is closed.
         """
         ...
 
-    def rest(self, base: Base) -> None:
+    def rest(self, base: Base, /) -> None:
         """Close the connections to a base that carry nothing, from any thread; others may be made later."""
         ...
 
@@ -99,7 +99,7 @@ async def _do(step: Step, transport: AsyncTransport, base: Base, deadline: Deadl
             place = gate.enter()
             if place is not None and not await _wait(gate, place, deadline.left()):
                 return Failure(Phase.WAITING, Reason.BUSY, "", wrote=False)
-            gate.hold(transport)
+            gate.hold(transport, base)
             return None
 
 
@@ -108,7 +108,7 @@ async def _wait(gate: Gate, place: Future[None], seconds: float) -> bool:
     waiting = asyncio.wrap_future(place)
     try:
         await asyncio.wait([waiting], timeout=max(seconds, 0))
-    except asyncio.CancelledError:
+    except BaseException:  # cancelled, or the event loop is gone
         gate.give_up(place)
         raise
     if place.done():

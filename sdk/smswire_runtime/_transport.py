@@ -159,11 +159,11 @@ class Transport(Protocol):
     Any number of clients and threads may share one.
     """
 
-    def exchange(self, base: Base, request: Request, operation: Operation, deadline: Deadline) -> Response:
+    def exchange(self, base: Base, request: Request, operation: Operation, deadline: Deadline, /) -> Response:
         """The complete answer; otherwise a Failure, a ClosedError, or an EncodeError before the first byte."""
         ...
 
-    def rest(self, base: Base) -> None:
+    def rest(self, base: Base, /) -> None:
         """Close the connections to a base that carry nothing; others may be made later."""
         ...
 
