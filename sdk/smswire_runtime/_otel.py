@@ -41,7 +41,7 @@ class OpenTelemetryHook:
             _finish(span, event)
 
     def _start(self, event: Event) -> Span:
-        attributes = {
+        attributes: dict[str, str | int] = {
             "http.request.method": event.method,
             "url.template": event.route,
             "server.address": event.host,
