@@ -44,6 +44,11 @@ class Agenda:
         return len(self._entries) - self._struck
 
     @property
+    def size(self) -> int:
+        """Entries in memory, the struck ones too."""
+        return len(self._entries)
+
+    @property
     def next_due(self) -> datetime | None:
         """When the next action is due."""
         while self._entries and self._entries[0].action is None:

@@ -47,7 +47,7 @@ def document(sandbox: Sandbox) -> _Json:
         "servers": [{"url": "/", "description": "Where this document came from."}],
         "paths": {f"/_sandbox/{path}": methods for path, methods in _paths(sandbox).items()},
         "components": {"schemas": _schemas(providers)},
-        "x-event-stream": {"path": "/_sandbox/events", "events": _EVENTS},
+        "x-event-stream": {"path": "/_sandbox/events", "events": EVENTS},
     }
 
 
@@ -333,7 +333,7 @@ def _exchange(providers: list[str]) -> _Json:
 
 _ABOUT: Final[_Json] = {"number": _NUMBER, "provider": _TEXT, "id": _TEXT, "to": _TEXT, "at": _TIME}
 
-_EVENTS: Final = {
+EVENTS: Final = {
     "message": {"$ref": "#/components/schemas/Message", "description": "Without `request` and `answer`."},
     "state": _object(**_ABOUT, state={"type": "string", "enum": [state.value for state in State]}),
     "reply": _object(**_ABOUT, text=_TEXT),

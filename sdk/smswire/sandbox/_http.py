@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final, NoReturn
 from urllib.parse import quote_from_bytes, urlsplit
 
-from aiohttp import HttpVersion11, web
+from aiohttp import HttpVersion10, HttpVersion11, web
 from multidict import CIMultiDict
 
 from smswire.sandbox._control import PREFIX, Control, refusal
@@ -52,6 +52,8 @@ EARLY: Final = 2.0
 """Seconds that an answer waits for a receipt which is to come before it: a listener may wait for the answer."""
 
 SERVER: Final = "smswire-sandbox"
+
+_WRONG_VERSION: Final = b"HTTP/1.1 505 HTTP Version Not Supported\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class _Unread(Exception):
@@ -114,6 +116,9 @@ class Server:
         if door is None:
             raise Hangup
         door.begin()
+        if request.version not in {HttpVersion10, HttpVersion11}:
+            door.say(_WRONG_VERSION)
+            raise Hangup
         try:
             return await self._answer(request, door)
         finally:

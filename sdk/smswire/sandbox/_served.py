@@ -95,12 +95,12 @@ class Served:
             raise TimeoutError(f"{error}; {self._what_came()}") from None
         return cast("Message", found)
 
-    def receipt(self, message: Message | str, state: str) -> Message:
-        """Say what became of a message, ``delivered`` for example; a receipt goes to whoever is to get it."""
+    def receipt(self, message: Message | str | int, state: str) -> Message:
+        """Say what became of a message, or of an id: ``delivered``; a receipt goes to whoever is to get it."""
         path, which = _place_of(message, "receipt")
         return cast("Message", self._ask("POST", path, {"state": state}, **which))
 
-    def reply(self, message: Message | str, text: str) -> Message:
+    def reply(self, message: Message | str | int, text: str) -> Message:
         """Let the recipient of a message reply."""
         path, which = _place_of(message, "reply")
         return cast("Message", self._ask("POST", path, {"text": text}, **which))
@@ -163,9 +163,9 @@ class Served:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
-def _place_of(message: Message | str, what: str) -> tuple[str, dict[str, str]]:
-    if isinstance(message, str):
-        return f"messages/{quote(message, safe='')}/{what}", {}
+def _place_of(message: Message | str | int, what: str) -> tuple[str, dict[str, str]]:
+    if isinstance(message, str | int):
+        return f"messages/{quote(str(message), safe='')}/{what}", {}
     return f"messages/{quote(message['id'], safe='')}/{what}", {"number": str(message["number"])}
 
 
