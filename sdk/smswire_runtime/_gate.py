@@ -14,19 +14,17 @@ from smswire_runtime._transport import Base
 
 
 class _Rests(Protocol):
-    def rest(self, base: Base) -> None: ...
+    def rest(self, base: Base, /) -> None: ...
 
 
 class Gate:
     """Lets so many in at a time, in the order in which they came."""
 
-    def __init__(self, places: int, base: Base | None = None) -> None:
+    def __init__(self, places: int) -> None:
         self._free = places
-        self._places = places
-        self._base = base
         self._waiting: deque[Future[None]] = deque()
         self._lock = threading.Lock()
-        self._holder: weakref.ref[_Rests] | None = None
+        self._holder: tuple[weakref.ref[_Rests], Base] | None = None
 
     def enter(self) -> Future[None] | None:
         """A place at once (nothing), or what is done when there is one; whoever gives up waiting says so."""
@@ -44,6 +42,9 @@ class Gate:
             place.result(max(seconds, 0))
         except WaitedTooLong:
             return not place.cancel()
+        except BaseException:  # Ctrl-C
+            self.give_up(place)
+            raise
         return True
 
     def give_up(self, place: Future[None]) -> None:
@@ -61,14 +62,18 @@ class Gate:
                     return
             self._free += 1
 
-    def hold(self, transport: _Rests) -> None:
-        """Whoever is inside uses this transport now; another one that keeps a connection open closes it first."""
-        before = self._holder() if self._holder is not None else None
-        if before is transport:
-            return
-        if before is not None and self._base is not None:
-            before.rest(self._base)
-        self._holder = weakref.ref(transport)
+    def hold(self, transport: _Rests, base: Base) -> None:
+        """Whoever is inside uses this transport now; a connection that was kept open elsewhere is closed first."""
+        try:
+            if self._holder is not None:
+                holder, there = self._holder
+                before = holder()
+                if before is not None and (before is not transport or there != base):
+                    before.rest(there)
+            self._holder = weakref.ref(transport), base
+        except BaseException:
+            self.leave()
+            raise
 
 
 _gates: dict[tuple[str, int, int], Gate] = {}
@@ -79,7 +84,7 @@ def gate_of(base: Base, places: int) -> Gate:
     """The one gate of this process before a host that allows so many connections at a time."""
     key = (base.host, base.port, places)
     with _lock:
-        return _gates.setdefault(key, Gate(places, base))
+        return _gates.setdefault(key, Gate(places))
 
 
 def _forget() -> None:

@@ -254,5 +254,5 @@ def _do(step: Step, transport: Transport, base: Base, deadline: Deadline) -> Rep
             place = gate.enter()
             if place is not None and not gate.wait(place, deadline.left()):
                 return Failure(Phase.WAITING, Reason.BUSY, "", wrote=False)
-            gate.hold(transport)
+            gate.hold(transport, base)
             return None

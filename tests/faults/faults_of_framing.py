@@ -263,7 +263,7 @@ def endless_chunks(peer: Peer) -> None:
     """The same in small chunks."""
     peer.request()
     peer.say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-    block = b"40\r\n%b\r\n" % (b"x" * 64) * 1000
+    block = b"200\r\n%b\r\n" % (b"x" * 512) * 100
     while not peer.server.stopped.is_set():
         peer.say(block)
 

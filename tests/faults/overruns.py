@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,7 @@ def measure() -> list[float]:
     with tempfile.TemporaryDirectory() as name, Loop() as loop, Names() as names, ThreadPoolExecutor(AT_ONCE) as pool:
         folder = make(openssl, Path(name))
         ground = Ground(server_context(folder), tls_context(folder / "certificate.pem"), loop, names)
-        results = list(pool.map(lambda cell: play(cell, ground), _chosen()))
+        results = list(pool.map(play, _chosen(), repeat(ground)))
     return [
         result.seconds - result.cell.total
         for result in results
