@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from smswire._state import State
 from smswire.sandbox._wire import Answered, Outgoing
+from smswire.sandbox._wires._eros_bodies import OCTETS
+from smswire.sandbox._wires._eros_jsv import LOOKED_AT
 from smswire.sandbox._wires._eros_sessions import SESSIONS
-from smswire.sandbox._wires.eros import PROVIDER, Eros
+from smswire.sandbox._wires.eros import MANY, PROVIDER, Eros
 from smswire.sandbox._world import World
 from smswire_providers.eros import operations
 from smswire_providers.eros.models import CommResponse, ErrorResponse
@@ -598,6 +600,20 @@ def test_without_credits_for_all_nobody_gets_anything() -> None:
 
     assert "Not enough credits." == said(post(message(TO, "+27835131545"), world)).message
     assert ["Hello"] == texts(post(message(), world))
+
+
+def test_there_are_limits_of_this_sandbox() -> None:
+    """A thousand recipients are served, one more is refused; so is a body that nobody could mean."""
+    world = world_at()
+    numbers = [f"+2783123{number:04d}" for number in range(MANY)]
+
+    assert numbers == [one.to for one in post(message(*numbers), world).messages]
+    assert "TooMany" == refused(post(message(*numbers, TO), world), 400)
+    for media in (JSON, JSV, FORM):
+        assert "SerializationException" == refused(post(b"{" * (OCTETS + 1), world, media=media), 400)
+    long = jsv(f'MessageBody:"{"x" * LOOKED_AT}"')
+    assert ["x" * LOOKED_AT] == texts(post(long, media=JSV))
+    refused(post(long.replace("MessageBody", " MessageBody"), media=JSV), 400)
 
 
 def test_a_contact_without_a_number_is_no_recipient() -> None:

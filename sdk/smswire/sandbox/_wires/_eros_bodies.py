@@ -19,6 +19,10 @@ from smswire_runtime._values import untyped
 JSVS: Final = frozenset({JSV, "application/jsv", "text/x-jsv"})
 """Media types that mean JSV, as the generated server side has them."""
 
+OCTETS: Final = 512 * 1024
+"""Octets of a body that this sandbox reads: as many recipients as it takes, each with a name and an id. No document
+names a limit."""
+
 JSONS: Final = frozenset({JSON, "text/json", ""})
 """Media types that mean JSON; so does none at all."""
 
@@ -31,6 +35,9 @@ def read_body(
     The names are the declared ones, and what is null is left out.
     """
     media, encoding = media_of(request), encoding_of(request)
+    if len(request.body) > OCTETS:
+        problem = f"{len(request.body)} octets where this sandbox reads {OCTETS}"
+        return unreadable(media or JSON, model, problem), (Violation(path="$", problem=problem),)
     request, found = in_utf8(request)
     try:
         value, more = _read(request.body, media, shape, encoding or "utf-8")

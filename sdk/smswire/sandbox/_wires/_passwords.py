@@ -6,13 +6,16 @@ import json
 import re
 from typing import Final
 
-from smswire.sandbox._wires._bodies import as_it_stands, in_utf8, members, shown
+from smswire.sandbox._wires._bodies import as_it_stands, members, shown
 from smswire_runtime import DecodeError, Json, Request, _json
 
-_QUOTED: Final = r'"(?:[^"\\]|\\.|"")*+"?'
-_IN_JSON: Final = re.compile(rf'"password"\s*:\s*(?P<value>{_QUOTED}|[^\s,}}]+)', re.IGNORECASE)
+PARSED: Final = 64 * 1024
+"""Characters of a body that is read as JSON to find names with escapes in them, which no writer of long ones makes."""
+
+_QUOTED: Final = r'"(?:[^"\\]++|\\.|"")*+"?'
+_IN_JSON: Final = re.compile(rf'"password"\s*+:\s*+(?P<value>{_QUOTED}|[^\s,}}]+)', re.IGNORECASE)
 _ELSEWHERE: Final = re.compile(
-    rf"""\bpassword["']?\s*[:=]\s*(?P<value>{_QUOTED}|'[^']*'?|[^\s,}}&][^,}}&\r\n]*)""", re.IGNORECASE
+    rf"""\bpassword["']?\s*+[:=]\s*+(?P<value>{_QUOTED}|'[^']*+'?|[^\s,}}&][^,}}&\r\n]*+)""", re.IGNORECASE
 )
 """JSV, forms and queries, and what is nothing at all but may hold a password all the same."""
 
@@ -20,13 +23,21 @@ _ELSEWHERE: Final = re.compile(
 def passwords_in(request: Request) -> tuple[str, ...]:
     """The passwords of the body as they stand in it."""
     text = shown(request)
-    try:
-        value = _json.loads_unchecked(in_utf8(request)[0].body)
-    except DecodeError:
-        found = _values(_ELSEWHERE, text)
-    else:
-        found = _values(_IN_JSON, text) | _named(value)
+    found = _values(_IN_JSON, text)
+    if not found:
+        value = _read(text)
+        found = _named(value) if value is not None else _values(_ELSEWHERE, text)
     return tuple(as_it_stands(one, request) for one in found if one)
+
+
+def _read(text: str) -> Json:
+    """The value of a short text that is JSON; None of any other."""
+    if len(text) > PARSED:
+        return None
+    try:
+        return _json.loads_unchecked(text.encode())
+    except DecodeError:
+        return None
 
 
 def passwords_in_query(request: Request) -> tuple[str, ...]:

@@ -44,6 +44,9 @@ COUNTRY: Final = "27"
 NUMBER: Final = 32
 """Characters of a number: 15 digits with any usual punctuation."""
 
+MANY: Final = 1_000
+"""Recipients of one message that this sandbox serves. No document names a limit."""
+
 NONE: Final = "0" * 32
 """The GUID that means none."""
 
@@ -231,6 +234,8 @@ def _not_valid(model: SMSModel, *, lenient: bool) -> Iterator[tuple[str, str, st
     given: tuple[Any, Any] = (model.to, model.message_body)
     if not any(isinstance(contact, SMSContact) for contact in items(given[0])):
         yield "NotEmpty", "SMSModel.To", "'To' must not be empty."
+    elif len(items(given[0])) > MANY:
+        yield "TooMany", "SMSModel.To", f"This sandbox serves {MANY} recipients of one message."
     if not isinstance(given[1], str) or not given[1]:
         yield "NotEmpty", "SMSModel.MessageBody", "'Message Body' must not be empty."
     if lenient:
