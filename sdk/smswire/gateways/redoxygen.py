@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias, Unpack
 
-from smswire._account import Account, Prepared
+from smswire._account import Account, Prepared, told
 from smswire._clocks import BEHIND_UTC
 from smswire._errors import InvalidMessage
 from smswire._gateway import AsyncGateway, Gateway
@@ -16,7 +16,8 @@ from smswire._plans import Plan
 from smswire._segments import Segments
 from smswire._state import State
 from smswire._url import ConnectionUrl
-from smswire._values import Capabilities, Message, Submission
+from smswire._values import Capabilities, Message, Receipt, Reply, Submission
+from smswire.callbacks._addresses import Addresses
 from smswire_providers.redoxygen import (
     OutgoingMessage,
     OutgoingMessages,
@@ -24,10 +25,11 @@ from smswire_providers.redoxygen import (
     ReceiptFlag,
     ReplyType,
     SendResponse,
+    callbacks,
     codes,
 )
 from smswire_providers.redoxygen.client import BASE_URL, Calls
-from smswire_runtime import UNSET, CallError, ConfigurationError, Secret
+from smswire_runtime import UNSET, CallError, ConfigurationError, Request, Response, Secret
 
 LONGEST: Final = 4_000
 """Characters of a text, as the document has it."""
@@ -46,8 +48,8 @@ STATES: Final = {
 }
 """What a receipt says."""
 
-Addresses: TypeAlias = Callable[[str], str]
-"""The public address to which a ``receipt`` or a ``reply`` is to be brought."""
+Where: TypeAlias = Callable[[str], str]
+"""Gives the public address to which a ``receipt`` or a ``reply`` is to be brought."""
 
 
 class RedOxygen(Account):
@@ -56,7 +58,7 @@ class RedOxygen(Account):
     provider = "redoxygen"
     capabilities = Capabilities(batch=500, schedule=True, flash=False, sender=False, receipts=True, replies=True)
 
-    def __init__(self, calls: Calls, *, addresses: Addresses | None = None, region: str | None = None) -> None:
+    def __init__(self, calls: Calls, *, addresses: Where | None = None, region: str | None = None) -> None:
         super().__init__(region=region)
         self._calls = calls
         self._addresses = addresses
@@ -108,16 +110,79 @@ class RedOxygen(Account):
         return super().judged(error)
 
 
+# -- what is brought by callback ----------------------------------------------
+
+
+class _Receipt:
+    """News of a message."""
+
+    method = "POST"
+    standing = False
+
+    def read(self, request: Request) -> Receipt:
+        """A receipt; a code that is not documented says nothing."""
+        event = callbacks.parse_receipt(request.headers, request.query, request.body)
+        item = event.messages.receipt
+        known = item.sms_id_value or ""
+        said = told(known, STATES, codes.RESULT_CODE, item.result_value, event, detail=item.result_text or "")
+        return Receipt(
+            provider=RedOxygen.provider,
+            id=known,
+            state=said.state,
+            reason=said.reason,
+            code=said.code,
+            detail=said.detail,
+            to=item.dest_tn or "",
+            at=item.timestamp_value,
+            raw=event,
+        )
+
+    def acknowledge(self) -> Response:
+        """The documented acknowledgement."""
+        return callbacks.acknowledge_receipt()
+
+
+class _Reply:
+    """An answer to a message."""
+
+    method = "POST"
+    standing = False
+
+    def read(self, request: Request) -> Reply:
+        """A reply."""
+        event = callbacks.parse_reply(request.headers, request.query, request.body)
+        item = event.messages.reply
+        return Reply(
+            provider=RedOxygen.provider,
+            id=item.sms_id_value or "",
+            sender=item.reply_from,
+            text=item.reply_text,
+            original=item.sms_text or "",
+            at=item.timestamp_value,
+            raw=event,
+        )
+
+    def acknowledge(self) -> Response:
+        """The documented acknowledgement."""
+        return callbacks.acknowledge_reply()
+
+
+CALLBACKS: Final = {"receipt": _Receipt(), "reply": _Reply()}
+
+
 # -- how one is opened ---------------------------------------------------------
 
 
 def from_url(url: ConnectionUrl) -> Opening:
-    """``redoxygen://user:pass@host?account=CI00000001``."""
-    url.allow("account", "region")
+    """``redoxygen://user:pass@host?account=CI00000001&callback=https://public.address``."""
+    url.allow("account", "callback", "region")
     user, password = url.login()
     if not url.query.get("account"):
         raise ConfigurationError("an account is needed: redoxygen://USER:PASS@…?account=ID")
-    account = RedOxygen(Calls(url.query["account"], user, password, "smswire"), region=url.query.get("region"))
+    public = url.query.get("callback")
+    addresses = Addresses(public).of(RedOxygen.provider) if public else None
+    calls = Calls(url.query["account"], user, password, "smswire")
+    account = RedOxygen(calls, addresses=addresses, region=url.query.get("region"))
     return Opening(account, None, url.base(BASE_URL))
 
 
@@ -127,7 +192,7 @@ def connect(  # noqa: PLR0913, what an account consists of
     password: str | Secret,
     *,
     product: str = "smswire",
-    addresses: Addresses | None = None,
+    addresses: Where | None = None,
     region: str | None = None,
     **options: Unpack[Options],
 ) -> Gateway:
@@ -142,7 +207,7 @@ def connect_async(  # noqa: PLR0913, what an account consists of
     password: str | Secret,
     *,
     product: str = "smswire",
-    addresses: Addresses | None = None,
+    addresses: Where | None = None,
     region: str | None = None,
     **options: Unpack[AsyncOptions],
 ) -> AsyncGateway:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Unpack
 
-from smswire._account import Account, Prepared
+from smswire._account import Account, Prepared, told
 from smswire._errors import InvalidMessage
 from smswire._gateway import AsyncGateway, Gateway
 from smswire._numbers import to_digits
@@ -17,10 +17,10 @@ from smswire._plans import Plan
 from smswire._segments import Segments
 from smswire._state import State
 from smswire._url import ConnectionUrl
-from smswire._values import Balance, Capabilities, Message, Submission
-from smswire_providers.smsoffice import Failure, codes
+from smswire._values import Balance, Capabilities, Message, Receipt, Submission
+from smswire_providers.smsoffice import Failure, callbacks, codes
 from smswire_providers.smsoffice.client import BASE_URL, Calls
-from smswire_runtime import UNSET, CallError, Rejected, Secret
+from smswire_runtime import UNSET, CallError, Rejected, Request, Response, Secret
 
 SENDER: Final = 11
 """Letters and digits of a sender, as the document has it."""
@@ -93,6 +93,39 @@ class SmsOffice(Account):
                 raise
             return False
         return True
+
+
+# -- what is brought by callback ----------------------------------------------
+
+
+class _Report:
+    """News of a message. The address is set in the account, so it stays."""
+
+    method = "GET"
+    standing = True
+
+    def read(self, request: Request) -> Receipt:
+        """A delivery report; a code that is not documented says nothing."""
+        event = callbacks.parse_delivery_report(request.headers, request.query, request.body)
+        known = event.status_id_value
+        said = told(event.messageid, STATES, codes.STATUS_CODE, known, event, detail=event.status_message or "")
+        return Receipt(
+            provider=SmsOffice.provider,
+            id=event.messageid,
+            state=said.state,
+            reason=said.reason,
+            code=said.code,
+            detail=said.detail,
+            to=event.to or "",
+            raw=event,
+        )
+
+    def acknowledge(self) -> Response:
+        """The documented acknowledgement."""
+        return callbacks.acknowledge_delivery_report()
+
+
+CALLBACKS: Final = {"receipt": _Report()}
 
 
 # -- how one is opened ---------------------------------------------------------
