@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen._code import annotation
-from codegen._model import ModelRef, OneOf, Type
+from codegen._model import Anything, EnumRef, ListOf, MapOf, ModelRef, OneOf, Scalar, Type
 from codegen._regex import to_python
 from codegen._results import beyond, stem, test_of
 from codegen._words import snake
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegen._lines import Lines
     from codegen._model import Answer, Body, Operation, Provider, TextRule
 
@@ -19,8 +21,12 @@ RANGE, DEFAULT = 1, 2
 """Which statuses are looked at after the exact ones."""
 
 SUCCESS = frozenset(range(100, 300))
-OPEN = frozenset({408, *range(300, 400), *range(500, 600)})
-"""Statuses after which nobody knows whether a request took effect, unless its body says so."""
+OPEN = frozenset({408, *range(200, 400), *range(500, 600)})
+"""Statuses after which nobody knows whether a request took effect, unless its body says so; those of a success when
+they lead to the class of an error."""
+
+NUMBER = "number"
+"""What a JSON library makes of a number without places may be an integer or none."""
 
 LONG_RUN = 3
 """Statuses in a row that are written as a range."""
@@ -192,10 +198,17 @@ class Answers:
 
     def _refusals_of(self, answer: Answer, said: Type, *, alone: bool) -> list[str]:
         if not self._accepts(answer):
-            return [] if said in self._accepting() else [test_of(self.provider, said, "answer")]
-        if isinstance(said, OneOf):
-            pairs = zip(said.options, said.refusals, strict=True)
-            return [test_of(self.provider, option, "answer") for option, refused in pairs if refused]
+            return [] if self._may_accept(said) else [test_of(self.provider, said, "answer")]
+        if not isinstance(said, OneOf):
+            return self._refusing_codes(said, alone=alone)
+        conditions: list[str] = []
+        for option, refused in zip(said.options, said.refusals, strict=True):
+            told = [test_of(self.provider, option, "answer")] if refused else self._refusing_codes(option, alone=False)
+            conditions += told
+        return conditions
+
+    def _refusing_codes(self, said: Type, *, alone: bool) -> list[str]:
+        """The conditions under which an answer that may be an acceptance refuses by what stands in it."""
         if not isinstance(said, ModelRef):
             return []
         model = self.provider.models[said.key]
@@ -222,6 +235,11 @@ class Answers:
         bodies = [one.body for one in self.operation.answers if self._accepts(one) and one.body is not None]
         return [body.type for body in bodies if body.type is not None]
 
+    def _may_accept(self, said: Type) -> bool:
+        """Whether a value of this type might as well be an acceptance, so that only the status tells."""
+        own = frozenset(_natures(said))
+        return any(not own.isdisjoint(_natures(other)) for other in self._accepting())
+
     def accepted(self) -> list[str]:
         """The Python types that an acceptance may have, in order."""
         if rules := self.text_rules():
@@ -238,32 +256,57 @@ class Answers:
         return self.provider.models[rule.model.key].name
 
     def by_status(self) -> dict[str, str]:
-        """The statuses that decide where no body does: those that refuse, and those that leave the outcome open."""
+        """The statuses that decide unless a body does: those that refuse, and those that leave the outcome open."""
         if self.text_rules() or self.operation.codec == "xmlrpc":
             return {}
         refusing: set[int] = set()
         doubtful: set[int] = set()
         for answer in self.operation.answers:
-            statuses = self._errors(answer.status)
-            said = answer.body.type if answer.body is not None else None
-            if isinstance(said, ModelRef) and self.provider.models[said.key].accepted:
+            said = _kind(answer.body)
+            if isinstance(said, ModelRef) and self.provider.models[said.key].accepted and self._may_accept(said):
                 continue  # its codes decide
-            open_ones = {one for one in statuses if one in OPEN}
-            doubtful |= open_ones
-            if said is None or said in self._accepting():
-                refusing |= statuses - open_ones
+            statuses = self._errors(answer)
+            doubtful |= statuses & OPEN
+            refusing |= statuses - OPEN
         found = {"refusing": refusing, "doubtful": doubtful}
         return {name: _set_source(statuses) for name, statuses in found.items() if statuses}
 
-    def _errors(self, status: str) -> set[int]:
-        """The statuses beyond success that a documented one stands for."""
+    def _errors(self, answer: Answer) -> set[int]:
+        """The statuses of a documented answer that are no success."""
+        if answer.status.isdigit():
+            return {int(answer.status)} - SUCCESS
         exact = {int(one.status) for one in self.operation.answers if one.status.isdigit()}
+        if answer.status != "default":
+            return set(_range(answer.status)) - SUCCESS - exact
         ranges = [set(_range(one.status)) for one in self.operation.answers if _rank(one.status) == RANGE]
-        if status.isdigit():
-            return {int(status)} - SUCCESS
-        if status == "default":
-            return set(range(300, 600)) - exact - set[int]().union(*ranges)
-        return set(_range(status)) - SUCCESS - exact
+        first = 300 if self._accepts(answer) or self._may_be(_kind(answer.body)) else 200
+        return set(range(first, 600)) - exact - set[int]().union(*ranges)
+
+    def _may_be(self, said: Type | None) -> bool:
+        """Whether an acceptance may look like this, a body or none."""
+        return "None" in self.accepted() if said is None else self._may_accept(said)
+
+
+def _natures(said: Type) -> Iterator[str]:
+    """What the values of a type are for a test at run time; two types that share one cannot be told apart."""
+    match said:
+        case ModelRef(key=key):
+            yield key
+        case OneOf(options=options):
+            for option in options:
+                yield from _natures(option)
+        case Scalar(kind=kind, values=values):
+            yield NUMBER if kind == "integer" else kind
+            if kind in {"integer", NUMBER} and values:
+                yield "boolean"  # for Python, 1 is True
+        case EnumRef(kind=kind):
+            yield NUMBER if kind == "integer" else kind
+        case ListOf():
+            yield "array"
+        case MapOf():
+            yield "object"
+        case Anything():
+            yield from ("string", NUMBER, "boolean", "null", "array", "object")
 
 
 def _range(status: str) -> range:

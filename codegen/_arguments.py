@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from codegen._code import annotation, default_of, hint
@@ -10,19 +11,27 @@ from codegen._emit_models import WRITTEN
 from codegen._emit_operations import FORMATS
 from codegen._errors import SpecError
 from codegen._model import ModelRef, OneOf, Scalar
+from codegen._node import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from codegen._model import Field, Model, Operation, Provider
+    from codegen._model import Credential, Field, Model, Operation, Provider
 
 TAKEN = frozenset({"_client", "asked", "operations", "runtime", "self"})
 """Names that a generated method uses for itself; an argument becomes ``self_``."""
 
-OPTIONS = frozenset(
-    {"answers", "auth", "base_url", "deadline", "format", "hooks", "tls", "transport"}
-)  # fmt: skip
+OPTIONS = frozenset({"answers", "auth", "base_url", "deadline", "format", "hooks", "tls", "transport"})
 """What every client is told besides its credentials."""
+
+OWN = frozenset({"calls", "self", "settings", "super", "way"})
+"""Names that generated constructors use for themselves."""
+
+MOST_OBJECTS = 100
+"""Objects that one call makes to hold what the client knows; more come of classes that all hold each other."""
+
+SCHEMES = {"basic": ("a user name and a password", 2), "bearer": ("a token", 1)}
+"""What a scheme of HTTP is made of, and of how many arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,12 @@ class Method:
     arguments: list[Argument] = field(default_factory=list[Argument])
     build: str = ""
     """The expression that builds its request."""
+    choices: dict[str, str] = field(default_factory=dict[str, str])
+    """Arguments of its own that choose, and the source of what they choose from."""
+    given: set[str] = field(default_factory=set[str])
+    """The client arguments that travel with it."""
+    objects: int = 0
+    """How many objects are made for it."""
 
 
 class Arguments:
@@ -59,6 +74,7 @@ class Arguments:
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
         self.client = self._client()
+        self._check_reached()
         self.formats = self._formats()
         self.methods = [self._method(operation) for operation in provider.operations]
 
@@ -66,27 +82,49 @@ class Arguments:
 
     def _client(self) -> dict[str, Argument]:
         """What a client is told once: first what it cannot do without."""
-        found: dict[str, Argument] = {}
         schemes = {name for one in self.provider.credentials for name in one.arguments}
-        optional = schemes if len(self.provider.credentials) > 1 else set[str]()
+        found: dict[str, Argument] = {}
         for one in self._injected():
             name = one.client_argument or ""
-            if name in OPTIONS or not name.isidentifier():
-                raise self._error(one.pointer, f"no client argument can be called {name!r}", "choose another name")
-            made = self._argument(one, name, optional=name in optional)
-            if found.setdefault(name, made).hint != made.hint:
-                problem = f"the client argument {name!r} has another type elsewhere"
-                raise self._error(one.pointer, problem, "give both the same schema, or different names")
+            self._check_name(name, one.pointer)
+            made = self._argument(one, name, given=name in schemes)
+            found[name] = self._joined(found.get(name, made), made, one.pointer)
         for credential in self.provider.credentials:
-            for position, name in enumerate(credential.arguments):
+            for position, name in enumerate(self._arguments_of(credential)):
                 secret = credential.kind == "bearer" or position > 0
-                words = "str | Secret" if secret else "str"
-                words, default = (f"{words} | None", "None") if name in optional else (words, None)
-                found.setdefault(name, Argument(name, words, default, credential.description, secret, name in optional))
+                made = Argument(name, "str | Secret" if secret else "str", None, credential.description, secret)
+                found[name] = self._joined(found.get(name, made), made, pointer_of(credential))
+        if len(self.provider.credentials) > 1:
+            found |= {name: _optional(found[name]) for name in found if name in schemes}
         order = [name for one in self.provider.credentials[:1] for name in one.arguments]
         rest = [name for name in found if name not in order]
         named = [*(name for name in rest if found[name].default is None), *order]
         return {name: found[name] for name in (*named, *(name for name in rest if name not in named))}
+
+    def _arguments_of(self, credential: Credential) -> tuple[str, ...]:
+        """The arguments of a scheme, which are as many as it is made of."""
+        words, count = SCHEMES.get(credential.kind, ("", len(credential.arguments)))
+        if len(credential.arguments) != count:
+            problem = f"{credential.kind} credentials are {words}, and x-client-argument names"
+            remedy = f"name {count} in x-client-argument"
+            raise self._error(pointer_of(credential), f"{problem} {len(credential.arguments)}", remedy)
+        for name in credential.arguments:
+            self._check_name(name, pointer_of(credential))
+        return credential.arguments
+
+    def _check_name(self, name: str, pointer: str) -> None:
+        if name in OPTIONS | OWN or iskeyword(name):
+            raise self._error(pointer, f"no client argument can be called {name!r}", "choose another name")
+
+    def _joined(self, one: Argument, other: Argument, pointer: str) -> Argument:
+        """The argument that stands for both; where one of them cannot do without it, the client cannot."""
+        if _bare(one) != _bare(other):
+            problem = f"the client argument {one.name!r} has another type elsewhere"
+            raise self._error(pointer, problem, "give both the same schema, or different names")
+        if one.default != other.default and {one.default, other.default} != {None, "UNSET"}:
+            problem = f"the client argument {one.name!r} has another default elsewhere"
+            raise self._error(pointer, problem, "give both the same default, or different names")
+        return one if one.default == other.default or one.default is None else other
 
     @property
     def positional(self) -> list[Argument]:
@@ -95,16 +133,30 @@ class Arguments:
         return [one for one in self.client.values() if one.default is None or one.name in usual]
 
     def _injected(self) -> Iterator[Field]:
-        for operation in self.provider.operations:
-            for model in self._models(operation):
-                yield from self._injected_in(model, ())
+        """Everything in the requests that the client fills."""
+        return self._filled(model for operation in self.provider.operations for model in self._models(operation))
 
-    def _injected_in(self, model: Model, above: tuple[str, ...]) -> Iterator[Field]:
-        for one in model.fields:
+    def _filled(self, models: Iterable[Model], above: tuple[str, ...] = ()) -> Iterator[Field]:
+        """What the client fills in these models and in the objects at fixed places in them."""
+        # A loop that goes into each class once: specifications nest deeply, and in circles.
+        todo = [one for model in models for one in model.fields][::-1]
+        seen = set(above)
+        while todo:
+            one = todo.pop()
             if one.client_argument is not None:
                 yield one
-            elif isinstance(one.type, ModelRef) and one.type.key not in above:
-                yield from self._injected_in(self.provider.models[one.type.key], (*above, model.key))
+            elif isinstance(one.type, ModelRef) and one.type.key not in seen:
+                seen.add(one.type.key)
+                todo += self._model(one).fields[::-1]
+
+    def _check_reached(self) -> None:
+        """Refuse an argument that no request could carry, rather than ask for it and forget it."""
+        reached = {one.pointer for one in self._injected()}
+        for model in self.provider.models.values():
+            for one in model.fields:
+                if one.client_argument is not None and one.pointer not in reached:
+                    problem = f"no request holds this at a fixed place, so {one.client_argument!r} would go nowhere"
+                    raise self._error(one.pointer, problem, "remove x-client-argument")
 
     def _models(self, operation: Operation) -> Iterator[Model]:
         if operation.parameters is not None:
@@ -137,25 +189,37 @@ class Arguments:
 
     def _options(self, method: Method, media: list[str]) -> Iterator[str]:
         routes = method.operation.routes
-        if len(media) > 1:
+        if len(media) > 1 and self.formats:
+            yield "format=self._format"
+        elif len(media) > 1:
             own = Argument("format", literal(media), repr(media[0]), "The encoding of the body.")
-            yield f"format={'self._format' if self.formats else self._take(method, own, 'call')}"
+            yield f"format={self._choice(method, own, repr(tuple(media)))}"
         if len(routes) > 1:
             own = Argument("route", literal(routes), repr(routes[0]), "Which of the addresses that mean the same.")
-            yield f"route={self._take(method, own, 'call')}"
+            yield f"route={self._choice(method, own, f'operations.{method.operation.name.upper()}.routes')}"
 
-    def _construction(self, method: Method, model: Model, prefix: str) -> str:
+    def _choice(self, method: Method, argument: Argument, choices: str) -> str:
+        """Add an argument that chooses; its name."""
+        name = self._take(method, argument, "call")
+        method.choices[name] = choices
+        return name
+
+    def _construction(self, method: Method, model: Model, prefix: str, above: tuple[str, ...] = ()) -> str:
         """The expression that makes a model of what the client knows and what the method is given."""
         parts: list[str] = []
+        inside = (*above, model.key)
+        method.objects += 1
+        if method.objects > MOST_OBJECTS:
+            problem = f"the client's arguments stand in more than {MOST_OBJECTS} objects of this request"
+            raise self._error(method.operation.pointer, problem, "write x-client-argument in fewer objects")
         for one in model.fields:
             if one.client_argument is not None:
                 known = self.client[one.client_argument]
                 value = f"self._{known.name}"
                 value = f"_client.given({known.name!r}, {value})" if known.optional else value
-            elif isinstance(one.type, ModelRef) and any(
-                True for _ in self._injected_in(self._model(one), (model.key,))
-            ):
-                value = self._construction(method, self._model(one), one.name)
+                method.given.add(known.name)
+            elif self._is_injected(one, inside):
+                value = self._construction(method, self._model(one), one.name, inside)
             elif is_constant(one) or (model.numbered is not None and one.wire == model.numbered.count):
                 continue
             else:
@@ -167,9 +231,11 @@ class Arguments:
             parts.append(f"{model.numbered.items}={self._take(method, own, prefix)}")
         return f"{model.name}({', '.join(parts)})"
 
-    def _is_injected(self, one: Field, model: Model) -> bool:
+    def _is_injected(self, one: Field, above: tuple[str, ...]) -> bool:
         """Whether a property is an object that holds something the client knows."""
-        return isinstance(one.type, ModelRef) and any(True for _ in self._injected_in(self._model(one), (model.key,)))
+        if not isinstance(one.type, ModelRef) or one.type.key in above:
+            return False
+        return any(True for _ in self._filled([self._model(one)], (*above, one.type.key)))
 
     def _model(self, one: Field) -> Model:
         assert isinstance(one.type, ModelRef)
@@ -183,22 +249,39 @@ class Arguments:
             name = f"{prefix}_{argument.name}"
         while name in used:
             name += "_"
-        said = Argument(name, argument.hint, argument.default, argument.description, argument.secret)
-        method.arguments.append(said)
+        method.arguments.append(replace(argument, name=name))
         return name
 
-    def _argument(self, one: Field, name: str, *, optional: bool = False) -> Argument:
+    def _argument(self, one: Field, name: str, *, given: bool = False) -> Argument:
+        """The argument that fills a property; one that is always given need not be absent."""
         secret = "Secret" in one.hint.split(" | ")
-        counted = hint(one).replace("Secret", "str | Secret", 1) if secret else hint(one)
+        counted = hint(one, unset=False if given else None)
+        if secret:
+            counted = counted.replace("Secret", "str | Secret", 1)
         if one.wire_format is not None and one.wire_format.kind in WRITTEN:
             counted = f"{counted} | {WRITTEN[one.wire_format.kind]}"
-        default = default_of(self.provider, one) if one.has_default else None if one.required else "UNSET"
-        if optional:
-            counted, default = f"{counted} | None", "None"
-        return Argument(name, counted, default, one.description, secret, optional)
+        absent = not (one.required or given)
+        default = default_of(self.provider, one) if one.has_default else "UNSET" if absent else None
+        return Argument(name, counted, default, one.description, secret)
 
     def _error(self, pointer: str, problem: str, remedy: str) -> SpecError:
         return SpecError(self.provider.file, pointer, problem, remedy)
+
+
+def pointer_of(credential: Credential) -> str:
+    """Where a way to authenticate is described."""
+    return f"/components/securitySchemes/{escape(credential.key)}"
+
+
+def _bare(one: Argument) -> frozenset[str]:
+    """The type of an argument that is there."""
+    return frozenset(one.hint.split(" | ")) - {"Unset"}
+
+
+def _optional(one: Argument) -> Argument:
+    """A credential that a client may do without, since there are other ways to authenticate."""
+    words = one.hint if "None" in one.hint.split(" | ") else f"{one.hint} | None"
+    return replace(one, hint=words, default="None", optional=True)
 
 
 def formats(operation: Operation) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from codegen._answers import Answers
-from codegen._arguments import Argument, Arguments, Method, literal
+from codegen._arguments import Argument, Arguments, Method, literal, pointer_of
 from codegen._code import docstring, imports, inside_docstring, wrap
 from codegen._emit_operations import own_names
 from codegen._errors import SpecError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from codegen._model import Credential, Provider
 
 KNOWN = {
-    **dict.fromkeys(("UNSET", "Secret", "Unset", "_client", "_policy", "_session", "secret"), "smswire_runtime"),
+    **dict.fromkeys(("UNSET", "Secret", "Unset", "_client", "_policy", "_secret", "_session"), "smswire_runtime"),
     **dict.fromkeys(("Any", "Final", "Literal", "TYPE_CHECKING"), "typing"),
     "Sequence": "collections.abc",
     "datetime": "datetime",
@@ -26,6 +27,12 @@ KNOWN = {
 
 WIDTH = 100
 
+ADDRESS = re.compile(r"https?://[^/?#@{}\\\s]+(?:/[^?#{}\\\s]*)?")
+"""An address that a client can go to without being told more; a relative one or one with variables is none."""
+
+SAID = re.compile(r'''"""[\s\S]*?"""|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\.\w+''')
+"""What is no name of ours in a source text: docstrings, texts, attributes."""
+
 
 class ClientsEmitter:
     """Writes one provider's clients."""
@@ -34,15 +41,16 @@ class ClientsEmitter:
         self.provider = provider
         self.package = package
         self.arguments = Arguments(provider)
+        self.address = next((server for server in provider.servers if ADDRESS.fullmatch(server[0])), None)
         self.w = Lines()
 
     def source(self) -> str:
         """The text of client.py; empty where there is nothing to call."""
         if not self.provider.operations:
             return ""
-        if self.provider.servers:
-            self.w("", f"BASE_URL: Final = {self.provider.servers[0][0].rstrip('/')!r}")
-            self.w(docstring(self.provider.servers[0][1] or "The documented address."))
+        if self.address is not None:
+            self.w("", f"BASE_URL: Final = {self.address[0].rstrip('/')!r}")
+            self.w(docstring(self.address[1] or "The documented address."))
         self._calls()
         if len(self.provider.credentials) > 0:
             self._authentication()
@@ -56,7 +64,7 @@ class ClientsEmitter:
         return render(
             "module.jinja",
             title=title,
-            imports=imports(f"{body} TYPE_CHECKING", known),
+            imports=imports(f"{SAID.sub(' ', body)} TYPE_CHECKING", known),
             checked="import smswire_runtime as runtime",
             body=body,
             names=["AsyncClient", "AsyncRawClient", "Calls", "Client", "RawClient", *secured],
@@ -74,8 +82,7 @@ class ClientsEmitter:
             w('"""The calls as values, with the credentials that belong to them; a link carries them."""', "")
             with w.block(f"def __init__({', '.join(['self', *arguments])}) -> None:"):
                 for one in self.arguments.client.values():
-                    wrapper = "_client.hidden" if one.optional else "secret"
-                    w(f"self._{one.name} = {f'{wrapper}({one.name})' if one.secret else one.name}")
+                    w(f"self._{one.name} = {f'{_wrapper(one)}({one.name})' if one.secret else one.name}")
                 if self.arguments.formats:
                     w(
                         f"_client.choose('format', format, {tuple(self.arguments.formats)!r})",
@@ -92,8 +99,8 @@ class ClientsEmitter:
         self.w("")
         with self.w.block(f"def {name}({_signature(method)}) -> _policy.Call[{self._accepted(method)}]:"):
             self.w(f'"""See Client.{name}."""')
-            if any(one.name == "route" for one in method.arguments) and len(method.operation.routes) > 1:
-                self.w(f"_client.choose('route', route, operations.{name.upper()}.routes)")
+            for choice, choices in method.choices.items():
+                self.w(f"_client.choose({choice!r}, {choice}, {choices})")
             self.w(f"asked = {method.build}", f"return _policy.Call(operations.{name.upper()}, asked, {said})")
 
     def _accepted(self, method: Method) -> str:
@@ -137,6 +144,11 @@ class ClientsEmitter:
             problem = f"the login {credential.login!r} needs {', '.join(needed)}, which no client argument gives"
             pointer = login.operation.pointer
             raise SpecError(self.provider.file, pointer, problem, "name them with x-client-argument")
+        unused = [name for name in credential.arguments if name not in login.given]
+        if unused:
+            problem = f"the login {credential.login!r} does not take {', '.join(unused)}"
+            remedy = "write x-client-argument where the login takes it"
+            raise SpecError(self.provider.file, pointer_of(credential), problem, remedy)
         given = ", ".join(f"{one.name}={one.default}" for one in login.arguments)
         return f"_session.Session(lambda: calls.{login.operation.name}({given}), {credential.cookies!r})"
 
@@ -196,7 +208,7 @@ class ClientsEmitter:
         if self.arguments.formats:
             options.append(f"format: {literal(self.arguments.formats)} = {self.arguments.formats[0]!r}")
         options += [
-            "base_url: str = BASE_URL" if self.provider.servers else "base_url: str",
+            "base_url: str" if self.address is None else "base_url: str = BASE_URL",
             "deadline: float = _client.TOTAL_SECONDS",
             f"transport: runtime.{kind}Transport | None = None",
             "tls: bool = True",
@@ -217,6 +229,14 @@ class ClientsEmitter:
             w(f"settings = _client.Settings({settings})")
             w(f"super().__init__(_client.{kind or 'Sync'}Link(settings, {authentication}, transport))")
             w(f"self.raw: Final = {kind}RawClient(self._calls, self._link)")
+
+
+def _wrapper(one: Argument) -> str:
+    """The function that hides a secret, which may be absent or null."""
+    words = one.hint.split(" | ")
+    if "Unset" in words:
+        return "_secret.nullable_secret" if "None" in words else "_secret.optional_secret"
+    return "_client.hidden" if "None" in words else "_secret.secret"
 
 
 def _article(kind: str) -> str:

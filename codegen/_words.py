@@ -46,7 +46,7 @@ _FIELDS = (
     "additional_items additional_properties bool datetime dict field float int list masked nullable_secret numbers "
     "optional_secret property secret self str tuple"
 )
-_FUNCTIONS = "answer body bool close datetime dict float int list parameters raw request str text tuple unset"
+_FUNCTIONS = "answer body bool close datetime dict float int list parameters raw request runtime str text tuple unset"
 
 RESERVED_CLASSES = frozenset(_CLASSES.split())
 """Names that generated modules use for themselves; a schema of that name becomes ``Client2``."""

@@ -239,8 +239,6 @@ def test_client_arguments(generated: Generator) -> None:
             securitySchemes:
               basic: {type: http, scheme: basic, x-client-argument: [username, password]}
               bearer: {type: http, scheme: bearer, x-client-argument: token}
-              session: {type: apiKey, in: cookie, name: sid, x-client-argument: [username, password],
-                        x-session: {login: call, cookies: [sid]}}
             """,
             more="security: [{basic: []}]",
         )

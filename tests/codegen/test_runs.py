@@ -28,11 +28,11 @@ def test_what_is_written(workshop: Workshop) -> None:
     folder = f"{workshop.package}/acme"
     manifest = json.loads((workshop.out / folder / "_manifest.json").read_text("utf-8"))
 
-    assert (0, "12 files, 12 written\n", "") == (outcome.code, outcome.out, outcome.err)
+    assert (0, "13 files, 13 written\n", "") == (outcome.code, outcome.out, outcome.err)
     assert {
         f"{workshop.package}/__init__.py", f"{workshop.package}/py.typed", f"{folder}/__init__.py",
         f"{folder}/py.typed", f"{folder}/models.py", f"{folder}/codecs.py", f"{folder}/converters.py",
-        f"{folder}/operations.py", f"{folder}/server.py", f"{folder}/_manifest.json",
+        f"{folder}/operations.py", f"{folder}/client.py", f"{folder}/server.py", f"{folder}/_manifest.json",
         f"{folder}/schemas/Thing.schema.json", "reference/acme.md",
     } == set(workshop.tree())  # fmt: skip
     assert ("acme", "acme/openapi.yaml") == (manifest["provider"], manifest["specification"])
@@ -44,7 +44,7 @@ def test_second_run_writes_nothing(workshop: Workshop) -> None:
     workshop.run()
     before = {path: path.stat().st_mtime_ns for path in workshop.out.rglob("*")}
 
-    assert "12 files, 0 written\n" == workshop.run().out
+    assert "13 files, 0 written\n" == workshop.run().out
     assert before == {path: path.stat().st_mtime_ns for path in workshop.out.rglob("*")}
 
 

@@ -50,6 +50,7 @@ SEND: Final = Operation(
     effect=Effect.SEND,
     method="POST",
     routes=("/api/sendmessage", "/api/send", "/api/sms/send", "/json/reply/SMSSend"),
+    refusing=frozenset({400, 401, 403, 404, 405, 409}),
     doubtful=frozenset({500}),
 )
 """Save a message and send it in the background."""
@@ -100,6 +101,7 @@ SEND_IMMEDIATE: Final = Operation(
     effect=Effect.SEND,
     method="POST",
     routes=("/api/sendmessage/immediate", "/api/send/immediate", "/api/sms/send/immediate"),
+    refusing=frozenset({400, 401, 403, 404, 405, 409}),
     doubtful=frozenset({500}),
 )
 """Send a message immediately."""
@@ -152,6 +154,7 @@ AUTHENTICATE: Final = Operation(
     method="POST",
     routes=("/auth/credentials",),
     anonymous=True,
+    refusing=frozenset({400, 401, 403, 404, 405, 409}),
     doubtful=frozenset({500}),
 )
 """Open a session."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal
 
-from smswire_runtime import Secret, Unset, _client, _policy, secret
+from smswire_runtime import Secret, Unset, _client, _policy, _secret
 
 from smswire_providers.netoxygen import operations
 from smswire_providers.netoxygen.models import (
@@ -48,7 +48,7 @@ class Calls:
 
     def __init__(self, user: str, password: str | Secret) -> None:
         self._user = user
-        self._password = secret(password)
+        self._password = _secret.secret(password)
 
     def send_message(
         self,

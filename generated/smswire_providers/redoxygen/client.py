@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
-from smswire_runtime import Secret, _client, _policy, secret
+from smswire_runtime import Secret, _client, _policy, _secret
 
 from smswire_providers.redoxygen import operations
 from smswire_providers.redoxygen.models import OutgoingMessages, Sender, SendRequest, SendResponse
@@ -34,7 +34,7 @@ class Calls:
     def __init__(self, account_id: str, username: str, password: str | Secret, product: str) -> None:
         self._account_id = account_id
         self._username = username
-        self._password = secret(password)
+        self._password = _secret.secret(password)
         self._product = product
 
     def send(self, *, messages: OutgoingMessages) -> _policy.Call[SendResponse]:

@@ -31,6 +31,9 @@ else:
         globals().update(AsyncClient=client.AsyncClient, Client=client.Client)
         return globals()[name]
 
+    def __dir__():
+        return sorted({*globals(), "AsyncClient", "Client"})
+
 
 __all__ = [
     "AsyncClient",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
-from smswire_runtime import Secret, _client, _policy, secret
+from smswire_runtime import Secret, _client, _policy, _secret
 
 from smswire_providers.smsoffice import operations
 from smswire_providers.smsoffice.models import Balance, GetBalanceParams, SendSmsParams, Sent
@@ -33,7 +33,7 @@ class Calls:
 
     def __init__(self, username: str, password: str | Secret) -> None:
         self._username = username
-        self._password = secret(password)
+        self._password = _secret.secret(password)
 
     def get_balance(self) -> _policy.Call[Balance]:
         """See Client.get_balance."""
