@@ -18,7 +18,7 @@ from smswire.sandbox._sandbox import Sandbox
 from smswire.sandbox._wires import REPORTING, all_wires
 from tests.sandbox.clients import ask, send_redoxygen, send_smsoffice
 
-DOCUMENT: dict[str, Any] = json.loads(json.dumps(document(Sandbox(all_wires(), reporting=REPORTING))))
+DOCUMENT: dict[str, Any] = json.loads(json.dumps(document(Sandbox(all_wires, reporting=REPORTING))))
 SUPPRESSED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much)
 LONGEST = 0.05
 """Seconds that a test waits for a message which nobody sends."""

@@ -126,5 +126,7 @@ class Agenda:
     def _wake(self) -> None:
         self._timer = None
         if not self._advancing.locked():
-            self._run()
-            self._arm()
+            try:
+                self._run()
+            finally:
+                self._arm()

@@ -61,6 +61,7 @@ JSON_HEADERS: Final = (
     ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 
 Handler: TypeAlias = Callable[[Request, tuple[str, ...]], Awaitable[Response]]

@@ -90,7 +90,7 @@ class Courier:
             result = await self._caller.call(outgoing)
         status = result.status if isinstance(result, Response) else None
         problem = self._judge(wire, outgoing, result)
-        address = urlsplit(outgoing.url)._replace(query="", fragment="").geturl()
+        address = _address_of(outgoing.url)
         self._desk.called(
             Called(
                 message=message, kind=outgoing.kind, address=address, attempt=attempt, status=status, problem=problem
@@ -125,3 +125,9 @@ class Courier:
             task.cancel()
         await self.settle()
         await self._caller.close()
+
+
+def _address_of(url: str) -> str:
+    """An address without what only the listener should know: user, password and query."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

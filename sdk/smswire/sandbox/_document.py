@@ -111,6 +111,7 @@ def _paths(sandbox: Sandbox) -> dict[str, _Json]:
         **_inbox(which, filters),
         **_exchanges(provider),
         **_play(sandbox, filters),
+        **_settings(sandbox),
     }
 
 
@@ -178,9 +179,6 @@ def _exchanges(provider: _Json) -> dict[str, _Json]:
 def _play(sandbox: Sandbox, filters: list[_Json]) -> dict[str, _Json]:
     timeout = {"type": "number", "minimum": 0, "maximum": LONGEST_WAIT, "default": WAIT}
     rules = _answer("The faults.", {"type": "array", "items": _ref("Rule")})
-    url = {"type": ["string", "null"], "maxLength": URL, "pattern": HTTP_URL}
-    set_url = {"200": _answer("The address.", _object(report_url=_NULLABLE_TEXT))}
-    time = {"200": _answer("The time.", _ref("Clock"))}
     return {
         "wait": {
             "get": _operation(
@@ -201,6 +199,23 @@ def _play(sandbox: Sandbox, filters: list[_Json]) -> dict[str, _Json]:
             ),
             "delete": _operation("Let nothing go wrong any more.", {"204": _answer("There are no faults.")}),
         },
+    }
+
+
+def _settings(sandbox: Sandbox) -> dict[str, _Json]:
+    url = {"type": ["string", "null"], "maxLength": URL, "pattern": HTTP_URL}
+    set_url = {"200": _answer("The address.", _object(report_url=_NULLABLE_TEXT))}
+    time = {"200": _answer("The time.", _ref("Clock"))}
+    reports = {
+        "get": _operation("Where the account's delivery reports go.", set_url),
+        "put": _operation(
+            "Say where the account's delivery reports go; null for nowhere.",
+            set_url,
+            requestBody=_body(report_url=url),
+        ),
+    }
+    return {
+        **dict.fromkeys(sandbox.reporting, reports),
         "clock": {
             "get": _operation("The virtual clock.", time),
             "post": _operation(
@@ -209,17 +224,6 @@ def _play(sandbox: Sandbox, filters: list[_Json]) -> dict[str, _Json]:
                 409,
                 requestBody=_body(advance={"type": "string", "pattern": DURATION, "examples": ["3h", "1d12h30m"]}),
             ),
-        },
-        **{
-            provider: {
-                "get": _operation("Where the account's delivery reports go.", set_url),
-                "put": _operation(
-                    "Say where the account's delivery reports go; null for nowhere.",
-                    set_url,
-                    requestBody=_body(report_url=url),
-                ),
-            }
-            for provider in sandbox.reporting
         },
         "health": {"get": _operation("How the sandbox is.", {"200": _answer("It runs.", _ref("Health"))})},
         "magic": {

@@ -30,6 +30,9 @@ TOKEN: Final = re.compile(r"[A-Za-z0-9._~-]{16,200}")
 """A token: long enough not to be guessed, and of characters that stand for themselves in addresses and cookies."""
 
 
+_HOST: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|[0-9A-Fa-f:.]{2,45}|\[[0-9A-Fa-f:.]{2,45}\]")
+
+
 class WrongSettings(ValueError):
     """The sandbox does not start like this."""
 
@@ -52,6 +55,9 @@ class Settings:
                 raise WrongSettings(f"{self.host} can be reached from elsewhere: that takes --expose and --token")
             if self.token is None:
                 raise WrongSettings("a sandbox that can be reached from elsewhere needs a token")
+        for host in self.allow_callbacks:
+            if _HOST.fullmatch(host) is None:
+                raise WrongSettings(f"{host!r} is no name or address of a host")
         if self.token is not None and TOKEN.fullmatch(self.token) is None:
             raise WrongSettings("a token has 16 to 200 characters of A-Z a-z 0-9 . _ ~ -")
 
@@ -69,7 +75,7 @@ class Listening:
 async def listening(settings: Settings) -> AsyncGenerator[Listening]:
     """Run a sandbox; it takes connections from the beginning on. OSError when it cannot have the address."""
     sandbox = Sandbox(
-        all_wires(),
+        all_wires,
         reporting=REPORTING,
         seed=settings.seed,
         lenient=settings.lenient,
@@ -86,6 +92,7 @@ async def listening(settings: Settings) -> AsyncGenerator[Listening]:
         raise
     host, port = sock.getsockname()[:2]
     sandbox.caller.is_at(port)
+    loop.call_soon(lambda: sandbox.wires)  # after whoever waits for the port was told
     try:
         yield Listening(sandbox, server.control, f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from typing import Final
 
 
@@ -46,13 +47,17 @@ MAGIC: Final = {
 """The table: the last digits of a recipient, and what becomes of messages to it."""
 
 _LENGTH: Final = 5
+_NO_DIGIT: Final = re.compile("[^0-9]+")
 
 
 def digits_of(number: str) -> str:
     """The ASCII digits of a number as anybody writes it: ``+41 79/222-33-44`` is 41792223344."""
-    return "".join([character for character in number if "0" <= character <= "9"])
+    return _NO_DIGIT.sub("", number)
 
 
 def fate_of(to: str) -> Fate:
     """What becomes of a message to this recipient, in whatever form the number is written."""
-    return MAGIC.get(digits_of(to)[-_LENGTH:], Fate.WAITING)
+    end = to[-_LENGTH:]
+    if not (end.isdecimal() and end.isascii()):
+        end = digits_of(to)[-_LENGTH:]
+    return MAGIC.get(end, Fate.WAITING)

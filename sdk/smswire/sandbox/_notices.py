@@ -13,6 +13,10 @@ NOTICES: Final = 1_000
 """Warnings that are kept: whoever has more has one fault many times."""
 
 
+NOTICE: Final = 1_000
+"""Characters of a warning: it may quote an address from a request."""
+
+
 class Kind(enum.StrEnum):
     """What a warning is about."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -20,7 +20,7 @@ from smswire.sandbox._courier import Called, Courier
 from smswire.sandbox._course import Course
 from smswire.sandbox._events import Events
 from smswire.sandbox._exchanges import PROBLEM_SHOWN, Exchange, Exchanges
-from smswire.sandbox._notices import Kind, Notice, Notices
+from smswire.sandbox._notices import NOTICE, Kind, Notice, Notices
 from smswire.sandbox._wire import Answered, Outgoing, Wire
 from smswire.sandbox._world import HISTORY, Stored, Watcher, World
 from smswire_runtime import Json, Request, Response
@@ -48,14 +48,14 @@ class Sandbox(Watcher):
 
     def __init__(
         self,
-        wires: Iterable[Wire],
+        wires: Callable[[], Iterable[Wire]],
         *,
         reporting: Collection[str] = (),
         seed: int = 0,
         lenient: bool = False,
         allow_callbacks: Iterable[str] = (),
     ) -> None:
-        self.wires = {wire.provider: wire for wire in wires}
+        self._load = wires
         self.reporting = reporting
         """Providers whose accounts are configured with an address for delivery reports."""
         self.clock = Clock()
@@ -71,6 +71,11 @@ class Sandbox(Watcher):
         self._course = Course(self.world, self.agenda, self.tell)
         self._new: list[Stored] = []
         self._said_dropped = (0, 0)
+
+    @cached_property
+    def wires(self) -> dict[str, Wire]:
+        """By provider. Loading them takes a third of the start, so it waits until the port is open."""
+        return {wire.provider: wire for wire in self._load()}
 
     def wire_for(self, method: str, path: str) -> Wire | None:
         """The wire that has this path, if any."""
@@ -214,6 +219,7 @@ class Sandbox(Watcher):
         provider: str | None = None,
     ) -> None:
         """Show something that a developer should see."""
+        text = text[:NOTICE]
         number = exchange.number if exchange is not None else None
         if message is not None:
             message.warnings.append(text)

@@ -58,26 +58,26 @@ class Wire(Protocol):
         """The provider's name, as in ``schemas/``."""
         ...
 
-    def serves(self, method: str, path: str) -> bool:
+    def serves(self, method: str, path: str, /) -> bool:
         """Whether this is a documented path; ``path`` is as it stands in the request line, without the query."""
         ...
 
-    def answer(self, request: Request, world: World) -> Answered:
+    def answer(self, request: Request, world: World, /) -> Answered:
         """Answer as the provider would."""
         ...
 
-    def report(self, world: World, stored: Stored, state: State) -> Outgoing | None:
+    def report(self, world: World, stored: Stored, state: State, /) -> Outgoing | None:
         """The callback that tells of a state, if this message wants one and the provider has words for it."""
         ...
 
-    def reply(self, world: World, stored: Stored, text: str) -> Outgoing | None:
+    def reply(self, world: World, stored: Stored, text: str, /) -> Outgoing | None:
         """The callback that brings the recipient's reply, if this message wants it."""
         ...
 
-    def acknowledged(self, outgoing: Outgoing, response: Response) -> Violation | None:
+    def acknowledged(self, outgoing: Outgoing, response: Response, /) -> Violation | None:
         """What is wrong with the listener's answer, if it is not the documented one."""
         ...
 
-    def secrets(self, request: Request) -> tuple[str, ...]:
+    def secrets(self, request: Request, /) -> tuple[str, ...]:
         """Every secret text of a request, in each form in which it stands there: percent-encoded, escaped, base64."""
         ...
