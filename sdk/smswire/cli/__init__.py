@@ -17,9 +17,12 @@ def main() -> None:
     """Run the command line."""
     try:
         from smswire.cli._app import app  # noqa: PLC0415, what a broken installation lacks is said in words
+
+        app()
+    except KeyboardInterrupt:  # while modules load; later on, each command has its own way to end
+        sys.exit(INTERRUPTED)
     except ModuleNotFoundError as error:
         if error.name not in _OF_THE_EXTRA:
             raise
         sys.stderr.write("smswire: the command line needs an extra: pip install 'smswire[cli]'\n")
         sys.exit(USAGE)
-    app()
