@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from smswire.sandbox._exchanges import Exchange
@@ -53,9 +54,20 @@ def message_view(message: Stored) -> dict[str, Json]:
 def message_with_exchange(message: Stored, exchange: Exchange | None, shown: int | None = None) -> dict[str, Json]:
     """A message with the raw request and answer, cut to so many characters."""
     view = message_view(message)
-    view["request"] = None if exchange is None else cut(exchange.request_text, shown, exchange.number)
-    view["answer"] = None if exchange is None else cut(exchange.answer_text, shown, exchange.number)
+    view["request"], view["answer"] = (None, None) if exchange is None else _texts(exchange, shown)
     return view
+
+
+# A list shows the messages of a batch one after the other, and finding the secrets of a batch takes as long as it is.
+# Nothing of an exchange changes once it can be looked at. The whole texts of one message are looked at once.
+@lru_cache(maxsize=1)
+def _excerpts(exchange: Exchange, shown: int) -> tuple[str | None, str | None]:
+    request = cut(exchange.request_text, shown, exchange.number)
+    return request, cut(exchange.answer_text, shown, exchange.number)
+
+
+def _texts(exchange: Exchange, shown: int | None) -> tuple[str | None, str | None]:
+    return (exchange.request_text, exchange.answer_text) if shown is None else _excerpts(exchange, shown)
 
 
 def cut(text: str | None, shown: int | None, exchange: int) -> str | None:
