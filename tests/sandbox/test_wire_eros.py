@@ -303,6 +303,29 @@ def test_an_accept_that_a_real_server_answers_otherwise_is_told(accept: str) -> 
     assert ["Hello"] == texts(answered)
 
 
+@each_send
+def test_whoever_writes_camel_case_is_answered_in_it(path: str) -> None:
+    """As on newer hosts, whose clients read nothing else; the newest path answers nothing else."""
+    newest = path == "/api/SMSSend"
+    camel = {"smsModel": {"to": [{"phoneNumber": TO}], "messageBody": "x"}}
+    asked = [
+        (json.dumps(camel), JSON, True),
+        (f'{{smsModel:{{To:[{{PhoneNumber:{TO}}}],MessageBody:"smsModel:"}}}}', JSV, True),
+        (f"smsModel={{To:[{{PhoneNumber:{TO}}}],MessageBody:x}}", FORM, True),
+        (json.dumps(message(MessageBody="userName")), JSON, newest),
+        (f"{{SMSModel:{{To:[{{PhoneNumber:{TO}}}],MessageBody:x}}}}", JSV, newest),
+    ]
+    for body, media, small in asked:
+        answered = post(body, path=path, media=media)
+        refused_ = post(body, path=path, media=media, authorization=None)
+        names = {True: ("commId", "responseStatus"), False: ("CommId", "ResponseStatus")}[small]
+
+        assert names[0] in json.loads(answered.response.body)
+        assert names[1] in json.loads(refused_.response.body)
+        assert said(answered).status
+        assert "Unauthorized" == refused(refused_, 401)
+
+
 def test_errors_are_negotiated_like_answers() -> None:
     """An error comes as JSV to whoever reads JSV."""
     answered = post({}, accept=JSV)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from attrs import frozen
@@ -42,8 +43,18 @@ def _paths() -> dict[str, str]:
 
 
 PATHS: Final = _paths()
-JSON_ONLY: Final = frozenset(path for path in PATHS if _REPLY in path) | {f"{_API}/smssend", f"{_API}/authenticate"}
+
+NEWER: Final = frozenset({f"{_API}/smssend", f"{_API}/authenticate"})
+"""Predefined paths of newer hosts only, which answer in camel case."""
+
+JSON_ONLY: Final = NEWER | {path for path in PATHS if _REPLY in path}
 """Predefined paths, which answer JSON whatever the header Accept says."""
+
+_CAMEL: Final = re.compile(rb'(?:\A|[{,"\s&])(?:smsModel|userName)"?\s*[:=]')
+"""A request in camel case, as the framework's own newer clients write, which read nothing else."""
+
+LOOKED_AT: Final = 64 * 1024
+"""Octets of a body in which such a name is looked for."""
 
 
 @frozen(kw_only=True)
@@ -53,6 +64,8 @@ class Route:
     operation: str
     """Empty when it leads nowhere."""
     answers_json: bool = False
+    is_newer: bool = False
+    """Whether only newer hosts have it."""
     suffix: str = ""
     """The format that it ends with."""
 
@@ -68,12 +81,12 @@ class Negotiated:
 def route_of(path: str) -> Route | None:
     """Where a path leads; nothing for what is none of this service's."""
     plain = path.lower().rstrip("/")
-    if plain in PATHS:
-        return Route(operation=PATHS[plain], answers_json=plain in JSON_ONLY)
     stem, dot, suffix = plain.rpartition(".")
-    if dot and stem in PATHS:
-        operation = PATHS[stem] if suffix in FORMATS else ""
-        return Route(operation=operation, answers_json=stem in JSON_ONLY, suffix=suffix)
+    if plain in PATHS:
+        stem, suffix = plain, ""
+    if stem in PATHS and (dot or stem == plain):
+        operation = PATHS[stem] if suffix in {"", *FORMATS} else ""
+        return Route(operation=operation, answers_json=stem in JSON_ONLY, is_newer=stem in NEWER, suffix=suffix)
     for ending in _BATCHES:  # which are left out of the specification, since they stop in the middle
         if plain.removesuffix(ending) in PATHS:
             return Route(operation="")
@@ -92,6 +105,11 @@ def negotiated(route: Route, request: Request) -> Negotiated:
     if accept is None:
         return Negotiated(media=JSON)
     return _accepted([part.partition(";")[0].strip().lower() for part in accept.split(",")], media_of(request))
+
+
+def in_camel_case(route: Route | None, request: Request) -> bool:
+    """Whether the answer's names begin with small letters: as on newer hosts, for those who write like that."""
+    return (route is not None and route.is_newer) or _CAMEL.search(request.body, 0, LOOKED_AT) is not None
 
 
 def _queried(query: str) -> str:

@@ -17,11 +17,11 @@ from smswire._state import State
 from smswire.sandbox._magic import Fate
 from smswire.sandbox._wire import Answered, Outgoing, Violation
 from smswire.sandbox._wires import _eros_refusals as refusals
-from smswire.sandbox._wires._bodies import items
+from smswire.sandbox._wires._bodies import items, members
 from smswire.sandbox._wires._eros_bodies import read_body
 from smswire.sandbox._wires._eros_jsv import is_guid
 from smswire.sandbox._wires._eros_refusals import Refusal
-from smswire.sandbox._wires._eros_routes import FORMATS, SERVED, negotiated, route_of
+from smswire.sandbox._wires._eros_routes import FORMATS, SERVED, in_camel_case, negotiated, route_of
 from smswire.sandbox._wires._eros_sessions import COOKIES, INVALID, WRONG, Session, Sessions, secrets_of
 from smswire.sandbox._wires._passwords import passwords_in, passwords_in_query
 from smswire.sandbox._world import Stored, World
@@ -35,7 +35,8 @@ from smswire_providers.eros.models import (
     SMSModel,
 )
 from smswire_runtime import UNSET, DecodeError, Drift, Headers, Json, Request, Response
-from smswire_runtime._bodies import JSV
+from smswire_runtime._bodies import JSV, write_answer
+from smswire_runtime._values import untyped
 
 PROVIDER: Final = "eros"
 COUNTRY: Final = "27"
@@ -99,12 +100,12 @@ class Eros:
         """Answer a request in the format that it asks for."""
         route = route_of(request.path)
         if route is None or not route.operation:
-            response = _written(_refusing(refusals.not_found()))
+            response = _written(_refusing(refusals.not_found()), camel=in_camel_case(route, request))
             return Answered(response=response, violations=(Violation(path="path", problem="not documented"),))
         chosen = negotiated(route, request)
         said = self._said(route.operation, chosen.media, request, world)
         return Answered(
-            response=_written(said, jsv=chosen.media == JSV),
+            response=_written(said, jsv=chosen.media == JSV, camel=in_camel_case(route, request)),
             violations=chosen.violations + said.violations,
             messages=said.messages,
             operation=route.operation,
@@ -175,13 +176,30 @@ class Eros:
         return found
 
 
-def _written(said: _Said, *, jsv: bool = False) -> Response:
+def _written(said: _Said, *, jsv: bool = False, camel: bool = False) -> Response:
     media: Final = "text/jsv" if jsv else "application/json"
-    if isinstance(said.body, AuthenticateResponse):
+    if camel:
+        response = write_answer(said.status, media, _camel(_encoded(said.body)))
+    elif isinstance(said.body, AuthenticateResponse):
         response = server.write_authenticate(said.body, said.status, media)
     else:
         response = server.write_send(said.body, said.status, media)
     return evolve(response, headers=(*response.headers, ("Vary", "Accept"), *said.headers))
+
+
+def _encoded(body: CommResponse | AuthenticateResponse | ErrorResponse) -> Json:
+    if isinstance(body, CommResponse):
+        return codecs.encode_comm_response(body)
+    if isinstance(body, AuthenticateResponse):
+        return codecs.encode_authenticate_response(body)
+    return codecs.encode_error_response(body)
+
+
+def _camel(value: Json) -> Json:
+    """The same with names that begin with small letters."""
+    if isinstance(value, dict):
+        return {name[:1].lower() + name[1:]: _camel(item) for name, item in members(untyped(value)).items()}
+    return [_camel(item) for item in items(untyped(value))] if isinstance(value, list) else value
 
 
 def _refusing(refusal: Refusal, headers: Headers = (), violations: tuple[Violation, ...] = ()) -> _Said:
