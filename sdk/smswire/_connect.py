@@ -1,4 +1,4 @@
-"""From a connection URL to a gateway."""
+"""From a connection URL, or the name of a gateway, to the gateway."""
 
 from __future__ import annotations
 
@@ -16,25 +16,36 @@ VARIABLE: Final = "SMSWIRE_URL"
 """The environment variable that names a gateway where nobody else does."""
 
 
-def connect(url: str | None = None, **options: Unpack[Options]) -> Gateway:
-    """A gateway for threads, such as ``connect("netoxygen://user:pass@sms.netoxygen.ch")``; by default SMSWIRE_URL."""
-    said = _url(url)
+def connect(url: str | ConnectionUrl | None = None, **options: Unpack[Options]) -> Gateway:
+    """A gateway for threads, such as ``connect("netoxygen://user:pass@sms.netoxygen.ch")``.
+
+    A name is looked up in smswire.toml; without either SMSWIRE_URL counts, or the only gateway of that file.
+    """
+    said = find_url(url)
     chosen: Any = {**_options(said), **options}
     return _opening(said).open(chosen)
 
 
-def connect_async(url: str | None = None, **options: Unpack[AsyncOptions]) -> AsyncGateway:
+def connect_async(url: str | ConnectionUrl | None = None, **options: Unpack[AsyncOptions]) -> AsyncGateway:
     """The same for the tasks of one event loop."""
-    said = _url(url)
+    said = find_url(url)
     chosen: Any = {**_options(said), **options}
     return _opening(said).open_async(chosen)
 
 
-def _url(url: str | None) -> ConnectionUrl:
+def find_url(url: str | ConnectionUrl | None) -> ConnectionUrl:
+    """What a URL, a name or neither stands for."""
+    if isinstance(url, ConnectionUrl):
+        return url
     text = os.environ.get(VARIABLE) if url is None else url
-    if not text:
+    if text and "://" in text:
+        return parse_url(text)
+    from smswire import _config  # noqa: PLC0415, most have a URL
+
+    found = _config.named(text) if text else _config.only()
+    if found is None:
         raise ConfigurationError(f"no gateway is named: give a connection URL, or set {VARIABLE}")
-    return parse_url(text)
+    return found
 
 
 def _opening(url: ConnectionUrl) -> Opening:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import smswire
-from smswire.cli import _sandbox
+from smswire.cli import _messages, _sandbox, _schemas, _texts
 
 app = typer.Typer(
     name="smswire",
@@ -35,6 +35,16 @@ def smswire_(
     """Four SMS gateways that look like one."""
 
 
+app.command("send")(_messages.send)
+app.command("status")(_messages.status)
+app.command("cancel")(_messages.cancel)
+app.command("balance")(_messages.balance)
+app.command("check")(_messages.check)
+app.command("normalize")(_messages.normalize)
+app.command("segments")(_texts.segments)
+app.command("providers")(_texts.providers)
+app.command("validate")(_schemas.validate)
+app.command("schema")(_schemas.schema)
 app.command("sandbox")(_sandbox.sandbox)
 
 

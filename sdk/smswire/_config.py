@@ -1,0 +1,140 @@
+"""Named gateways in ``smswire.toml``.
+
+[gateways.desk]
+url = "netoxygen://desk@sms.netoxygen.ch"
+password_file = "desk.password"      # or password_env = "DESK_PASSWORD", or in the URL
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from smswire._url import ConnectionUrl, parse_url
+from smswire_runtime import ConfigurationError, Secret
+
+VARIABLE: Final = "SMSWIRE_CONFIG"
+"""The environment variable that names the file."""
+
+NAME: Final = "smswire.toml"
+
+LARGEST: Final = 1024 * 1024
+"""Bytes of a file: thousands of gateways."""
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One gateway of the file."""
+
+    url: str = field(repr=False)
+    password_env: str | None = None
+    password_file: str | None = None
+
+
+@frozen(kw_only=True)
+class Config:
+    """The file."""
+
+    gateways: dict[str, Entry]
+
+
+def config_file() -> Path | None:
+    """The file that counts: that of SMSWIRE_CONFIG, the one in this folder, or the user's."""
+    if said := os.environ.get(VARIABLE):
+        return Path(said)
+    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    places = [Path(NAME), Path(home).expanduser() / "smswire" / NAME]
+    return next((place for place in places if place.is_file()), None)
+
+
+def read_config(file: Path) -> Config:
+    """Read the file; an error names the key, and never what stands there."""
+    from cattrs import Converter, transform_error  # noqa: PLC0415, heavy, and needed for files only
+    from cattrs.errors import BaseValidationError  # noqa: PLC0415, heavy, and needed for files only
+
+    try:
+        data = file.read_bytes()
+        if len(data) > LARGEST:
+            raise ConfigurationError(f"{file}: more than {LARGEST} bytes")
+        found = tomllib.loads(data.decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigurationError(f"{file}: {error.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{file}: {_without_text(error)}") from None
+    converter = Converter(forbid_extra_keys=True)
+    converter.register_structure_hook(str, _text)
+    try:
+        return converter.structure(found, Config)
+    except BaseValidationError as error:
+        problems = "; ".join(transform_error(error, path="", format_exception=_words))
+        raise ConfigurationError(f"{file}: {problems}") from None
+
+
+def _text(value: object, _: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _words(error: BaseException, _: object) -> str:
+    if isinstance(error, KeyError):
+        return "required"
+    unknown: set[str] = getattr(error, "extra_fields", set())
+    return f"unknown: {', '.join(sorted(unknown))}" if unknown else "text expected"
+
+
+def _without_text(error: ValueError) -> str:
+    return "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
+def named(name: str) -> ConnectionUrl:
+    """The gateway of that name in the file."""
+    file = config_file()
+    if file is None:
+        problem = f"{name!r} is no connection URL (provider://…), and there is no {NAME} to look the name up in"
+        raise ConfigurationError(problem)
+    gateways = read_config(file).gateways
+    if name not in gateways:
+        known = ", ".join(sorted(gateways)) or "none"
+        raise ConfigurationError(f"{file}: no gateway is called {name!r}; there is {known}")
+    return _url(file, name, gateways[name])
+
+
+def only() -> ConnectionUrl | None:
+    """The gateway of a file that names one alone."""
+    file = config_file()
+    if file is None:
+        return None
+    gateways = read_config(file).gateways
+    return _url(file, *gateways.popitem()) if len(gateways) == 1 else None
+
+
+def _url(file: Path, name: str, entry: Entry) -> ConnectionUrl:
+    where = f"{file}: gateways.{name}"
+    try:
+        url = parse_url(entry.url)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{where}.url: {error}") from None
+    if entry.password_env is not None:
+        password = os.environ.get(entry.password_env)
+        if not password:
+            raise ConfigurationError(f"{where}.password_env: the variable is not set")
+        return evolve(url, password=Secret(password))
+    if entry.password_file is not None:
+        return evolve(url, password=Secret(read_password(file.parent / entry.password_file, f"{where}.password_file")))
+    return url
+
+
+def read_password(file: Path, where: str) -> str:
+    """The first line of a file."""
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{where}: cannot be read ({type(error).__name__})") from None
+    if not lines or not lines[0]:
+        raise ConfigurationError(f"{where}: the file is empty")
+    return lines[0]
