@@ -95,9 +95,12 @@ class Terms(NamedTuple):
     """Keep what does not fit the schema of an answer, and say so."""
 
 
-def steps(asked: Call[T], terms: Terms, deadline: Deadline) -> Steps[Answer[T]]:
-    """What to do for one call; it returns the acceptance or raises a CallError."""
-    report = Report(terms.hooks, terms.base, asked.operation)
+def steps(asked: Call[T], terms: Terms, deadline: Deadline, report: Report | None = None) -> Steps[Answer[T]]:
+    """What to do for one call; it returns the acceptance or raises a CallError.
+
+    Whoever has more to do for the call than this reports on the whole of it.
+    """
+    report = report or Report(terms.hooks, terms.base, asked.operation)
     try:
         return (yield from _tries(asked, terms, deadline, report))
     except CallError:

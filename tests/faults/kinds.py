@@ -51,6 +51,7 @@ class Loop:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Await something there."""
+        assert threading.current_thread() is not self._thread
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(HANGS)
 
 

@@ -124,6 +124,11 @@ def serve(peer: Peer) -> None:
         peer.accept()
 
 
+def answering(status: bytes, body: bytes = b"", *headers: bytes) -> Script:
+    """Answer the request that was just read with this."""
+    return lambda peer: peer.answer(status, body, *headers)
+
+
 class FaultServer:
     """Plays a script on every connection.
 
