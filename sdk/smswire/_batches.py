@@ -29,6 +29,9 @@ class Batch:
         self._items = items
         self.prepared = [one for one in items if isinstance(one, Prepared)]
 
+    def __len__(self) -> int:
+        return len(self._items)
+
     def joined(self, submissions: Sequence[Submission]) -> Iterator[Submission]:
         """A submission for each message, in the order in which they were given."""
         coming = iter(submissions)

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 class _Face:
     """What both kinds of gateway share."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, address: str) -> None:
         self._account = account
+        self.address = address
+        """Where it is: the base URL."""
 
     @property
     def provider(self) -> str:
@@ -52,7 +54,7 @@ class Gateway(_Face):
     """An account with a provider, for any number of threads."""
 
     def __init__(self, account: Account, link: SyncLink) -> None:
-        super().__init__(account)
+        super().__init__(account, link.base.url)
         self._link = link
 
     def send(  # noqa: PLR0913, the fields of a message
@@ -82,14 +84,20 @@ class Gateway(_Face):
         provider lets share a request do so, so that a submission may come only after further messages have been read.
         What cannot be sent becomes a submission, too, and the run goes on.
         """
+        for batch in self.batches(messages):
+            yield from self.submit(batch)
+
+    def batches(self, messages: Iterable[Row]) -> Iterator[Batch]:
+        """The requests that ``send_all`` would make, for who has to do something before each of them."""
         batcher = Batcher(self._account)
         for row in messages:
             if (batch := batcher.add(row)) is not None:
-                yield from self._sent(batch)
+                yield batch
         if (batch := batcher.rest()) is not None:
-            yield from self._sent(batch)
+            yield batch
 
-    def _sent(self, batch: Batch) -> Iterator[Submission]:
+    def submit(self, batch: Batch) -> Iterator[Submission]:
+        """Make one of these requests; a submission for each message of the batch, in order."""
         return batch.joined(carry_out(self._account.submit(batch.prepared), self._link) if batch.prepared else ())
 
     def status(self, ids: Sequence[str]) -> list[Status]:
@@ -123,14 +131,14 @@ class Gateway(_Face):
         self.close()
 
     def __repr__(self) -> str:
-        return f"<smswire gateway {self.provider} at {self._link.base.url}>"
+        return f"<smswire gateway {self.provider} at {self.address}>"
 
 
 class AsyncGateway(_Face):
     """An account with a provider, for any number of tasks of one event loop."""
 
     def __init__(self, account: Account, link: AsyncLink) -> None:
-        super().__init__(account)
+        super().__init__(account, link.base.url)
         self._link = link
 
     async def send(  # noqa: PLR0913, the fields of a message
@@ -195,7 +203,7 @@ class AsyncGateway(_Face):
         await self.close()
 
     def __repr__(self) -> str:
-        return f"<smswire gateway {self.provider} at {self._link.base.url}>"
+        return f"<smswire gateway {self.provider} at {self.address}>"
 
 
 def _ids(ids: Sequence[str]) -> Sequence[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
@@ -83,6 +84,14 @@ def _kinds(provider: str) -> dict[str, Kind]:
         raise ConfigurationError(f"there is no provider called {provider!r}")
     found: dict[str, Kind] = getattr(import_module(module), "CALLBACKS", {})
     return found
+
+
+def kinds() -> Iterator[tuple[str, str]]:
+    """Every provider with every kind of news that it brings."""
+    room = import_module("smswire.gateways")
+    for found in pkgutil.iter_modules(room.__path__):
+        for kind in _kinds(found.name):
+            yield found.name, kind
 
 
 def _from_environment() -> list[str]:

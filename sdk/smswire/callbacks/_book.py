@@ -31,11 +31,12 @@ class Book:
     """Keeps events in memory, for any number of threads. Give its ``keep`` to a Receiver.
 
     ``tell`` hears of a receipt that changes what is known, and of each reply once. A receipt that comes before its
-    submission is parked until ``expect`` names the message.
+    submission is parked until ``expect`` names the message; without ``parks`` every id is taken.
     """
 
-    def __init__(self, tell: Callable[[Receipt | Reply], object], *, kept: int = KEPT) -> None:
+    def __init__(self, tell: Callable[[Receipt | Reply], object], *, parks: bool = True, kept: int = KEPT) -> None:
         self._tell = tell
+        self._parks = parks
         self._kept = kept
         self._pages: OrderedDict[tuple[str, str], _Page] = OrderedDict()
         self._lock = threading.RLock()
@@ -61,7 +62,7 @@ class Book:
                     self._tell(event)
                     if len(page.replies) < REPLIES:
                         page.replies.add(mark)
-            elif page.expected:
+            elif page.expected or not self._parks:
                 self._apply(page, event)
             elif event not in page.parked:
                 page.parked.append(event)

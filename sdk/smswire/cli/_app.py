@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import smswire
-from smswire.cli import _messages, _sandbox, _schemas, _texts
+from smswire.cli import _bulk, _doctor, _listen, _messages, _sandbox, _schemas, _texts
 
 app = typer.Typer(
     name="smswire",
@@ -36,6 +36,7 @@ def smswire_(
 
 
 app.command("send")(_messages.send)
+app.command("bulk")(_bulk.bulk)
 app.command("status")(_messages.status)
 app.command("cancel")(_messages.cancel)
 app.command("balance")(_messages.balance)
@@ -45,6 +46,8 @@ app.command("segments")(_texts.segments)
 app.command("providers")(_texts.providers)
 app.command("validate")(_schemas.validate)
 app.command("schema")(_schemas.schema)
+app.command("listen")(_listen.listen)
+app.command("doctor")(_doctor.doctor)
 app.command("sandbox")(_sandbox.sandbox)
 
 
