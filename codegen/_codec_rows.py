@@ -5,9 +5,10 @@ Going through whole columns with set(map(type, column)) and zip was measured to 
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from codegen._codec_names import label
+from codegen._codec_names import label, quoted
 from codegen._guards import is_moment, read_guard, write_guard
 from codegen._model import Scalar
 
@@ -17,12 +18,23 @@ if TYPE_CHECKING:
     from codegen._model import Field, Model
 
 
+def is_plain(model: Model) -> bool:
+    """Whether every field is a string that may be written as it is, so that quoting is settled for all rows at once."""
+    return model.kind == "object" and all(map(_is_plain, model.fields))
+
+
+def _is_plain(field: Field) -> bool:
+    said = field.type
+    text = isinstance(said, Scalar) and said.kind == "string" and quoted(field.wire) == field.wire
+    return text and bool(write_guard(said, "v", sent=True)) and not is_moment(field)
+
+
 def _names(model: Model) -> list[str]:
     return [f"v{index}" for index in range(1, len(model.fields) + 1)]
 
 
 class Rows:
-    """Emits ``_read_x_rows``, ``_write_x_rows`` and ``_text_x_rows``."""
+    """Emits ``_read_x_rows``, ``_write_x_rows``, ``_plain_x_rows`` and ``_text_x_rows``."""
 
     def __init__(self, codecs: Codecs, lines: Lines) -> None:
         self.codecs = codecs
@@ -72,6 +84,8 @@ class Rows:
         """The functions that write a list of rows as JSON values, and as text where a request needs it."""
         self._values(model)
         if model.as_json and model.sent and model.kind == "object":
+            if is_plain(model):
+                self._plain(model)
             self._texts(model)
 
     def _values(self, model: Model) -> None:
@@ -87,6 +101,53 @@ class Rows:
                 w(f"add({self.codecs.writer(model)}(row, place(path, keys, len(items))))")
             w("return items")
 
+    def _plain(self, model: Model) -> None:
+        """JSON text of rows whose values need no escape; nothing where one does, or where a row is out of the ordinary.
+
+        Every field makes two pieces with four quotation marks, and every row two others. What is no string where one is
+        due makes ``len`` or ``join`` raise TypeError, so it need not be tested.
+        """
+        w, pairs = self.w, list(zip(_names(model), model.fields, strict=True))
+        arguments = "rows: Sequence[Any], labels: Iterable[str], quotes: int"
+        w("", "")
+        with w.block(f"def _plain_{self.codecs.name(model)}_rows({arguments}) -> bytes | None:"):
+            with w.block(f"if list(map(type, rows)).count({model.name}) != len(rows):"):
+                w("return None")
+            first = ", ".join(f"row.{field.name}" for field in model.fields)
+            alike = w.block("for row in rows[:1]:  # the others will be alike")
+            with alike, w.block(f"if _json_rows.need_escape({first}):"):
+                w("return None")
+            w("pieces: list[str] = []")
+            with w.block("try:"):
+                with w.block("for label, row in zip(labels, rows, strict=False):"):
+                    w(*(f"{name} = row.{field.name}" for name, field in pairs))
+                    self._plain_row(pairs)
+                w("return _json_rows.plain(pieces, quotes + 2 * (len(pieces) - 2 * len(rows)))")
+            with w.block("except TypeError:"):
+                w("return None")
+
+    def _plain_row(self, pairs: list[tuple[str, Field]]) -> None:
+        w = self.w
+        pieces = [(name, "{" if index == 0 else '",', field.wire) for index, (name, field) in enumerate(pairs)]
+        texts = [f"""'{before}"{wire}":"', {name}""" for name, before, wire in pieces]
+        self._require([*_lengths(pairs, required=True), "row.additional_properties is NO_EXTRAS"])
+        absent = " or ".join(f"{name} is UNSET" for name, field in pairs if not field.required)
+        if absent and pairs[0][1].required:
+            with w.block(f"if {absent}:"):
+                w(f"pieces += (label, {texts[0]})")
+                for (name, field), text in list(zip(pairs, texts, strict=True))[1:]:
+                    with nullcontext() if field.required else w.block(f"if {name} is not UNSET:"):
+                        self._require(_lengths([(name, field)], required=False))
+                        w(f"pieces += ({text})")
+                w("""pieces.append('"},')""", "continue")
+        self._require(_lengths(pairs, required=False))
+        w(f"""pieces += (label, {", ".join(texts)}, '"}},')""")
+
+    def _require(self, guards: list[str]) -> None:
+        if guards:
+            with self.w.block(f"if not ({' and '.join(guards)}):"):
+                self.w("return None")
+
     def _texts(self, model: Model) -> None:
         """JSON text of rows that all have all fields; nothing where they do not, and the values are written instead.
 
@@ -97,7 +158,7 @@ class Rows:
         pieces = ",".join(f"{label(field.wire)}:{{{_text_of(field, one)}}}" for one, field in pairs)
         w("", "")
         with w.block(
-            f"def _text_{self.codecs.name(model)}_rows(rows: Sequence[Any], labels: Iterable[str]) -> list[str] | None:"
+            f"def _text_{self.codecs.name(model)}_rows(rows: Sequence[Any], labels: Iterable[str]) -> bytes | None:"
         ):
             guards = self._guards(model, names)
             if not guards:
@@ -116,7 +177,7 @@ class Rows:
                 w(f"add(f'{{label}}{{{{{pieces}}}}}')")
             with w.block("except TypeError:"):
                 w("return None")
-            w("return texts")
+            w("return _json_rows.utf8(','.join(texts))")
 
     def _guards(self, model: Model, names: list[str]) -> list[str]:
         """Tests that let every field pass as it stands; none where a field has to be converted."""
@@ -153,6 +214,13 @@ class Rows:
                     with w.block(f"if {name} is not UNSET:"):
                         w(f"item[{field.wire!r}] = {name}")
             w("add(item)", "continue")
+
+
+def _lengths(pairs: list[tuple[str, Field]], *, required: bool) -> list[str]:
+    """The guards of those fields that are required, or of the others, without the test for a string."""
+    chosen = [(name, field.type) for name, field in pairs if field.required == required]
+    guards = [write_guard(said, name, sent=True).removeprefix(f"type({name}) is str") for name, said in chosen]
+    return [guard.removeprefix(" and ") for guard in guards if guard]
 
 
 def _text_of(field: Field, name: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from json import dumps
 from typing import TYPE_CHECKING
 
-from codegen._codec_names import label
 from codegen._codec_names import quoted as _quoted
+from codegen._codec_rows import is_plain
 from codegen._guards import is_flat, is_moment, write_guard
 from codegen._model import ListOf, ModelRef, OneOf, Scalar
 
@@ -164,14 +165,15 @@ class Writer:
         name = codecs.name(model)
         if codecs.has_text(model):
             self._named_function(model)
+            self._long(model)
             w("", "")
-            with w.block(f"def _text_{name}(value: {model.name}, path: str) -> str | None:"):
-                w(f"parts = [_json.text_checked(_named_{name}(value, path))[1:-1]]")
+            with w.block(f"def _text_{name}(value: {model.name}, path: str) -> bytes | None:"):
+                w(f"parts = [_json_rows.inside(_named_{name}(value, path))]")
                 for field in codecs.spliced(model):
                     self._spliced_text(field)
                 if model.numbered is not None:
                     self._numbered_text(model)
-                w("return f\"{{{','.join(filter(None, parts))}}}\"")
+                w("return _json_rows.braced(parts)")
         if model.key in codecs.bodies:
             self._dumps(model)
 
@@ -183,14 +185,43 @@ class Writer:
             w(f'"""Write {model.name} as JSON text."""')
             whole = f'_json.dumps_checked({codecs.writer(model)}(value, "$"))'
             if codecs.has_text(model):
-                w(f'text = _text_{name}(value, "$") if _json.backend == "stdlib" else None')
-                w(f"body = {whole} if text is None else _json.joined([text])")
+                long = f" or _long_{name}(value)" if self._is_long(model) else ""
+                w(f'text = _text_{name}(value, "$") if _json.backend == "stdlib"{long} else None')
+                w(f"body = {whole} if text is None else text")
             else:
                 w(f"body = {whole}")
             if model.key in codecs.audited:
                 with w.block(r'if b"\\" in body or b"\x7f" in body:'):
                     w(f'audit_{name}(value, "$")')
             w("return body")
+
+    def _is_long(self, model: Model) -> bool:
+        """Whether rows that need no quoting stand somewhere in a model."""
+        return bool(self._long_places(model))
+
+    def _long_places(self, model: Model) -> list[str]:
+        """Tests of the places where they stand: whether there are many of them."""
+        codecs, found = self.codecs, list[str]()
+        for field in codecs.spliced(model):
+            inner, rows = codecs.model(field.type), codecs.rows(field.type)
+            if inner is not None and self._is_long(inner):
+                found.append(f"_long_{codecs.name(inner)}(value.{field.name})")
+            elif rows is not None and is_plain(rows):
+                found.append(f"_json_rows.is_long(value.{field.name})")
+        item = codecs.numbered_rows(model)
+        if item is not None and model.numbered is not None and is_plain(item):
+            found.append(f"_json_rows.is_long(value.{model.numbered.items})")
+        return found
+
+    def _long(self, model: Model) -> None:
+        """Whether a model holds so many rows that text is quicker than values under any JSON library."""
+        w, places = self.w, self._long_places(model)
+        if places:
+            w("", "")
+            with w.block(f"def _long_{self.codecs.name(model)}(value: Any) -> bool:"):
+                tests = " or ".join(places)
+                tests = f"({tests})" if len(places) > 1 else tests
+                w(f"return type(value) is {model.name} and {tests}")
 
     def _named_function(self, model: Model) -> None:
         w, codecs = self.w, self.codecs
@@ -209,18 +240,19 @@ class Writer:
         inner, rows = codecs.model(field.type), codecs.rows(field.type)
         w(f"own_{field.name} = value.{field.name}")
         with nullcontext() if field.required else w.block(f"if own_{field.name} is not UNSET:"):
+            text, name = f"inside_{field.name}", f"{dumps(field.wire, ensure_ascii=False)}:"
             if inner is not None:
-                w(f"inside_{field.name} = _text_{codecs.name(inner)}(own_{field.name}, {path})")
-                text = f"{{inside_{field.name}}}"
+                w(f"{text} = _text_{codecs.name(inner)}(own_{field.name}, {path})")
+                self._part(text, f"_json_rows.labelled({name!r}, {text})")
             elif rows is not None:
                 self._check_list(field, path)
-                w(f"inside_{field.name} = _text_{codecs.name(rows)}_rows(own_{field.name}, repeat(''))")
-                text = f'[{{",".join(inside_{field.name})}}]'
-            else:
-                return
-            with w.block(f"if inside_{field.name} is None:"):
-                w("return None")
-            w(f"parts.append(f'{label(field.wire)}:{text}')")
+                self._rows_text(rows, f"own_{field.name}", "repeat('')", "0", text)
+                self._part(text, f"_json_rows.labelled({name + '['!r}, {text}, ']')")
+
+    def _part(self, name: str, part: str) -> None:
+        with self.w.block(f"if {name} is None:"):
+            self.w("return None")
+        self.w(f"parts.append({part})")
 
     def _numbered_text(self, model: Model) -> None:
         w, codecs = self.w, self.codecs
@@ -228,11 +260,21 @@ class Writer:
         assert said is not None
         item = codecs.provider.models[said.value.key]
         w(self._keys(model, said, said.maximum))
-        w("labels = [f'\"{key}\":' for key in keys]")
-        w(f"texts = _text_{codecs.name(item)}_rows(value.{said.items}, labels)")
-        with w.block("if texts is None:"):
-            w("return None")
-        w("parts += texts")
+        known = codecs.constant(model, "LABELS")
+        w(f"labels = {known}[: len(keys)] if value.numbers is UNSET else tuple(f'\"{{key}}\":' for key in keys)")
+        self._rows_text(item, f"value.{said.items}", "labels", "2 * len(keys)", "rows")
+        self._part("rows", "rows")
+
+    def _rows_text(self, item: Model, value: str, labels: str, quotes: str, into: str) -> None:
+        """Text of rows, in the quickest way that they allow."""
+        name, w = self.codecs.name(item), self.w
+        quoted = f"_text_{name}_rows({value}, {labels})"
+        if not is_plain(item):
+            w(f"{into} = {quoted}")
+            return
+        w(f"{into} = _plain_{name}_rows({value}, {labels}, {quotes})")
+        with w.block(f'if {into} is None and _json.backend == "stdlib":'):
+            w(f"{into} = {quoted}")
 
     # -- control characters ---------------------------------------------------
 

@@ -37,7 +37,7 @@ RUNTIME = {
     **dict.fromkeys(MEMBERS.split(), "smswire_runtime._members"),
     **dict.fromkeys(("Json", "NO_EXTRAS", "UNSET", "untyped"), "smswire_runtime._values"),
     **dict.fromkeys(("DecodeError", "EncodeError"), "smswire_runtime._errors"),
-    **dict.fromkeys(("_json", "DateTimeFormat"), "smswire_runtime"),
+    **dict.fromkeys(("_json", "_json_rows", "DateTimeFormat"), "smswire_runtime"),
     **dict.fromkeys(("HIGHEST", "LOWEST", "member"), "smswire_runtime._json"),
     **dict.fromkeys(("Iterable", "Sequence"), "collections.abc"),
     "repeat": "itertools",
@@ -153,7 +153,10 @@ def _constants(codecs: Codecs, lines: Lines, model: Model) -> None:
     if model.numbered is not None:
         pattern = to_python(model.numbered.pattern)
         lines(f"{codecs.constant(model, 'IS_NUMBER')}: Final = re.compile({pattern!r}, re.ASCII).search")
-        lines(f"{codecs.constant(model, 'NUMBERS')}: Final = tuple(map(str, range(1, {model.numbered.maximum} + 1)))")
+        numbers = codecs.constant(model, "NUMBERS")
+        lines(f"{numbers}: Final = tuple(map(str, range(1, {model.numbered.maximum} + 1)))")
+        if codecs.has_text(model) and codecs.numbered_rows(model) is not None:
+            lines(f"{codecs.constant(model, 'LABELS')}: Final = tuple(f'\"{{key}}\":' for key in {numbers})")
 
 
 def _texts(provider: Provider) -> set[str]:

@@ -300,14 +300,6 @@ def dumps_checked(value: Json, path: str = "$") -> bytes:
     return dumps(value, path)
 
 
-def text_checked(value: Json, path: str = "$") -> str:
-    """What ``dumps_checked`` writes with the standard library, for a place inside a larger document."""
-    try:
-        return _ENCODER.encode(value)
-    except (TypeError, ValueError, RecursionError):
-        return text(value, path)
-
-
 def text(value: Json, path: str = "$") -> str:
     """What ``dumps`` writes, for a place inside a larger document."""
     pieces: list[str] = []

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from smswire_runtime import DateTimeFormat, _json
+from smswire_runtime import DateTimeFormat, _json, _json_rows
 from smswire_runtime._json import HIGHEST, LOWEST
 from smswire_runtime._members import check_count, clean, extras, number_keys, place, put_extras, without
 from smswire_runtime._misfits import Drift, misfit_of, unwritable
@@ -246,7 +246,53 @@ def _write_outgoing_message_rows(rows: Sequence[OutgoingMessage], keys: Sequence
     return items
 
 
-def _text_outgoing_message_rows(rows: Sequence[Any], labels: Iterable[str]) -> list[str] | None:
+def _plain_outgoing_message_rows(rows: Sequence[Any], labels: Iterable[str], quotes: int) -> bytes | None:
+    if list(map(type, rows)).count(OutgoingMessage) != len(rows):
+        return None
+    for row in rows[:1]:  # the others will be alike
+        if _json_rows.need_escape(row.dest_tn, row.dest_name, row.dest_email, row.sms_text):
+            return None
+    pieces: list[str] = []
+    try:
+        for label, row in zip(labels, rows, strict=False):
+            v1 = row.dest_tn
+            v2 = row.dest_name
+            v3 = row.dest_email
+            v4 = row.sms_text
+            if not (1 <= len(v1) <= 32 and row.additional_properties is NO_EXTRAS):
+                return None
+            if v2 is UNSET or v3 is UNSET or v4 is UNSET:
+                pieces += (label, '{"DestTn":"', v1)
+                if v2 is not UNSET:
+                    pieces += ('","DestName":"', v2)
+                if v3 is not UNSET:
+                    pieces += ('","DestEmail":"', v3)
+                if v4 is not UNSET:
+                    if not (len(v4) <= 4000):
+                        return None
+                    pieces += ('","SMSText":"', v4)
+                pieces.append('"},')
+                continue
+            if not (len(v4) <= 4000):
+                return None
+            pieces += (
+                label,
+                '{"DestTn":"',
+                v1,
+                '","DestName":"',
+                v2,
+                '","DestEmail":"',
+                v3,
+                '","SMSText":"',
+                v4,
+                '"},',
+            )
+        return _json_rows.plain(pieces, quotes + 2 * (len(pieces) - 2 * len(rows)))
+    except TypeError:
+        return None
+
+
+def _text_outgoing_message_rows(rows: Sequence[Any], labels: Iterable[str]) -> bytes | None:
     if list(map(type, rows)).count(OutgoingMessage) != len(rows):
         return None
     texts: list[str] = []
@@ -263,7 +309,7 @@ def _text_outgoing_message_rows(rows: Sequence[Any], labels: Iterable[str]) -> l
             add(f'{label}{{"DestTn":{quote(v1)},"DestName":{quote(v2)},"DestEmail":{quote(v3)},"SMSText":{quote(v4)}}}')
     except TypeError:
         return None
-    return texts
+    return _json_rows.utf8(",".join(texts))
 
 
 def decode_outgoing_messages(data: Json, path: str = "$", drift: Drift | None = None) -> OutgoingMessages:
@@ -401,8 +447,12 @@ def _named_outgoing_messages(value: OutgoingMessages, path: str) -> dict[str, Js
     return out
 
 
-def _text_outgoing_messages(value: OutgoingMessages, path: str) -> str | None:
-    parts = [_json.text_checked(_named_outgoing_messages(value, path))[1:-1]]
+def _long_outgoing_messages(value: Any) -> bool:
+    return type(value) is OutgoingMessages and _json_rows.is_long(value.recipients)
+
+
+def _text_outgoing_messages(value: OutgoingMessages, path: str) -> bytes | None:
+    parts = [_json_rows.inside(_named_outgoing_messages(value, path))]
     keys = number_keys(
         value.recipients,
         value.numbers,
@@ -412,12 +462,14 @@ def _text_outgoing_messages(value: OutgoingMessages, path: str) -> str | None:
         value.additional_properties,
         path,
     )
-    labels = [f'"{key}":' for key in keys]
-    texts = _text_outgoing_message_rows(value.recipients, labels)
-    if texts is None:
+    labels = _OUTGOING_MESSAGES_LABELS[: len(keys)] if value.numbers is UNSET else tuple(f'"{key}":' for key in keys)
+    rows = _plain_outgoing_message_rows(value.recipients, labels, 2 * len(keys))
+    if rows is None and _json.backend == "stdlib":
+        rows = _text_outgoing_message_rows(value.recipients, labels)
+    if rows is None:
         return None
-    parts += texts
-    return f"{{{','.join(filter(None, parts))}}}"
+    parts.append(rows)
+    return _json_rows.braced(parts)
 
 
 def decode_send_request(data: Json, path: str = "$", drift: Drift | None = None) -> SendRequest:
@@ -496,20 +548,24 @@ def _named_send_request(value: SendRequest, path: str) -> dict[str, Json]:
     return out
 
 
-def _text_send_request(value: SendRequest, path: str) -> str | None:
-    parts = [_json.text_checked(_named_send_request(value, path))[1:-1]]
+def _long_send_request(value: Any) -> bool:
+    return type(value) is SendRequest and _long_outgoing_messages(value.messages)
+
+
+def _text_send_request(value: SendRequest, path: str) -> bytes | None:
+    parts = [_json_rows.inside(_named_send_request(value, path))]
     own_messages = value.messages
     inside_messages = _text_outgoing_messages(own_messages, f"{path}.Messages")
     if inside_messages is None:
         return None
-    parts.append(f'"Messages":{inside_messages}')
-    return f"{{{','.join(filter(None, parts))}}}"
+    parts.append(_json_rows.labelled('"Messages":', inside_messages))
+    return _json_rows.braced(parts)
 
 
 def dumps_send_request(value: SendRequest) -> bytes:
     """Write SendRequest as JSON text."""
-    text = _text_send_request(value, "$") if _json.backend == "stdlib" else None
-    body = _json.dumps_checked(_encode_send_request(value, "$")) if text is None else _json.joined([text])
+    text = _text_send_request(value, "$") if _json.backend == "stdlib" or _long_send_request(value) else None
+    body = _json.dumps_checked(_encode_send_request(value, "$")) if text is None else text
     if b"\\" in body or b"\x7f" in body:
         audit_send_request(value, "$")
     return body
@@ -1339,6 +1395,7 @@ _OUTGOING_MESSAGES_GLOBAL_TEXT: Final = String(
 )
 _OUTGOING_MESSAGES_IS_NUMBER: Final = re.compile("^(?:0|[1-9][0-9]?|[1-4][0-9]{2}|500)\\Z", re.ASCII).search
 _OUTGOING_MESSAGES_NUMBERS: Final = tuple(map(str, range(1, 500 + 1)))
+_OUTGOING_MESSAGES_LABELS: Final = tuple(f'"{key}":' for key in _OUTGOING_MESSAGES_NUMBERS)
 _OUTGOING_MESSAGE_KNOWN: Final = frozenset({"DestTn", "DestName", "DestEmail", "SMSText"})
 _OUTGOING_MESSAGE_DEST_TN: Final = String(low=1, high=32, pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
 _OUTGOING_MESSAGE_DEST_NAME: Final = String(pattern="^[^\\u0000-\\u001f\\u007f]*\\Z", plain=True)
