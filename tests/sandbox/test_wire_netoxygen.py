@@ -665,6 +665,7 @@ def test_too_many_recipients() -> None:
     assert MANY == len(value(most))
     assert MANY == len(value(called("get_status", ids)))
     assert -32602 == fault(more).faultCode
+    assert ["$.params[2]"] == places(more)
 
 
 def test_violations_do_not_change_the_answer() -> None:
@@ -777,7 +778,7 @@ HIDDEN = {
     ),
     "cdata": call_of("<value>u</value>", f"<value><![CDATA[{SECRET}]]></value>"),
     "mixed": call_of("<value>u</value>", "<value><string>hun&amp;<![CDATA[<ter]]>'2é</string></value>"),
-    "comment": call_of("<!-- <param> --><value>u</value>", f"<value>{ESCAPED}</value>"),
+    "comment": call_of("<!--\n<param>\n--><value>u</value>", f"<value>{ESCAPED}</value>"),
     "spaced": f"<methodCall><methodName>x</methodName><param  a='b' >u</param >\n<param\n><value>{ESCAPED}",
     "half": call_of("<value>u</value>", f"<value>{ESCAPED}</value>")[:-50],
     "struct": call_of(
