@@ -243,11 +243,18 @@ def test_receipt_before_the_answer(sandbox: Served, listener: Listener) -> None:
 def test_listener_that_waits_for_the_answer(sandbox: Served, listener: Listener) -> None:
     """A listener that first wants the answer does not keep it from coming."""
     answered = threading.Event()
-    listener.script = lambda call: acknowledge(call) if answered.wait(10) else Reply(500)
+    seen: list[bool] = []
+
+    def script(call: Call) -> Reply:
+        seen.append(answered.wait(8))
+        return acknowledge(call)
+
+    listener.script = script
     send_redoxygen(sandbox.url, "+61407099909", receipts=listener.url)
     answered.set()
+    listener.wait(1)
 
-    assert 1 == len(listener.wait(1))
+    assert [True] == seen
 
 
 def test_refusing_numbers(sandbox: Served) -> None:
@@ -269,3 +276,21 @@ def test_cleared_messages_bring_no_news(sandbox: Served, listener: Listener) -> 
     sandbox.advance("2h")
 
     assert [] == listener.calls
+
+
+def test_news_of_one_message_stays_in_order(sandbox: Served, listener: Listener) -> None:
+    """A listener that is slow with the first news of a message gets the second after it."""
+    pauses = iter((0.3, 0.0, 0.0))
+
+    def script(call: Call) -> Reply:
+        time.sleep(next(pauses))
+        return acknowledge(call)
+
+    listener.script = script
+    sandbox.report_to(listener.url)
+    number = send_smsoffice(sandbox.url, HERE)
+    for state in ("submitted", "failed", "delivered"):
+        sandbox.receipt(number, state)
+
+    codes = [parse_qs(urlsplit(call.target).query)["StatusID"][0] for call in listener.wait(3)]
+    assert ["100", "300", "200"] == codes

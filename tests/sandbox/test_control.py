@@ -44,9 +44,10 @@ def test_filter_by_digits(sandbox: Served, to: str) -> None:
     """A filter on the recipient compares digits, however the number is written."""
     send_smsoffice(sandbox.url, HERE)
     send_smsoffice(sandbox.url, "27831234568")
+    send_redoxygen(sandbox.url, f"+{HERE}", text="Hi")
 
     found = ask(f"{sandbox.url}/_sandbox/messages?provider=&to={quote(to, safe='%')}&text=").json
-    assert [HERE] == [message["to"] for message in found]
+    assert [HERE, f"+{HERE}"] == [message["to"] for message in found]
 
 
 def test_filter_by_provider_and_text(sandbox: Served) -> None:
@@ -243,6 +244,7 @@ def test_cancelled_message_is_no_double_send(sandbox: Served) -> None:
 
     assert ["cancelled", "submitted"] == [message["state"] for message in sandbox.messages()]
     assert [] == sandbox.warnings()
+    assert ask(f"{sandbox.url}/_sandbox/clock").json["next"] is None
 
 
 def test_schedule(sandbox: Served) -> None:
@@ -259,6 +261,16 @@ def test_schedule(sandbox: Served) -> None:
         ("submitted", "2089-12-31T23:00:00.000Z"),
         ("delivered", "2089-12-31T23:00:00.500Z"),
     ] == [(step["state"], step["at"] if at else None) for at, step in enumerate(sandbox.messages()[0]["history"])]
+
+
+def test_told_before_its_time(sandbox: Served) -> None:
+    """What somebody said of a scheduled message stands when its time comes."""
+    with netoxygen(sandbox.url) as client:
+        client.send_message("me", "secret", "41791199900", "Hello", "", "2040-01-01 00:00:00", "text")
+    sandbox.receipt(sandbox.messages()[0], "expired")
+    sandbox.advance("9000d")
+
+    assert "expired" == sandbox.messages()[0]["state"]
 
 
 def test_clock(sandbox: Served) -> None:
@@ -335,3 +347,22 @@ def test_two_connections(sandbox: Served) -> None:
 
     found = [warning["text"] for warning in sandbox.warnings() if warning["kind"] == "connections"]
     assert ["2 connections at once, where the provider allows 1"] == found
+
+
+def test_connections_one_after_the_other(sandbox: Served) -> None:
+    """A client that closes its connection before it opens the next one is not warned, however quick it is."""
+    for _ in range(100):
+        with Line(sandbox.url) as line:
+            line.say(head("GET", "/sms/api/balance.asp?username=u&password=p", "Host: x"))
+            line.answer()
+
+    assert [] == sandbox.warnings()
+
+
+def test_end_of_time(sandbox: Served) -> None:
+    """The clock goes far, and then says that it goes no further."""
+    statuses = {ask(f"{sandbox.url}/_sandbox/clock", "POST", {"advance": "9999d"}).status for _ in range(300)}
+    now = ask(f"{sandbox.url}/_sandbox/clock").json["now"]
+
+    assert {200, 409} == statuses
+    assert "8900" < now < "9000"

@@ -73,7 +73,8 @@ def test_page(sandbox: Served) -> None:
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert "nosniff" == answer.headers["X-Content-Type-Options"]
-    assert 404 == ask(f"{sandbox.url}/__init__.py").status
+    for path in ("/__init__.py", "/page.py", "/index.html/", "/%2e%2e/_http.py", "/favicon.ico"):
+        assert 404 == ask(f"{sandbox.url}{path}").status
 
 
 @pytest.fixture

@@ -243,8 +243,9 @@ def test_struck_entries_do_not_pile_up() -> None:
         for number in range(10_000):
             agenda.add(due, number, lambda: None)
             agenda.strike(number - 10)
+        size = agenda.size
         agenda.close()
-        return agenda.size
+        return size
 
     assert 200 > asyncio.run(scenario())
 
@@ -265,13 +266,16 @@ def exchange(number: int, body: bytes = b"", **rest: Any) -> Exchange:
 
 def test_exchanges_are_bounded() -> None:
     """Exchanges are bounded in number and in octets; the newest always stays."""
-    few, small = Exchanges(keep=2), Exchanges(octets=2_000)
+    few, small = Exchanges(keep=2), Exchanges(octets=5_000)
     for number in range(1, 5):
         few.add(exchange(number))
         small.add(exchange(number, b"x" * 1_500))
+    large = Exchanges(octets=5_000)
+    large.add(exchange(1, b"x" * 6_000))
 
     assert ([3, 4], 2) == ([each.number for each in few.all()], few.dropped)
-    assert ([4], 3) == ([each.number for each in small.all()], small.dropped)
+    assert ([3, 4], 2) == ([each.number for each in small.all()], small.dropped)
+    assert [1] == [each.number for each in large.all()]
 
 
 def test_secrets_are_masked() -> None:

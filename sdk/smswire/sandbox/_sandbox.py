@@ -124,7 +124,8 @@ class Sandbox(Watcher):
     def _answered(self, wire: Wire, request: Request, number: int, fault: Fault | None) -> Answered:
         self._new = []
         self.world.exchange = number
-        self.world.reject_partially(on=fault is Fault.PARTIAL)
+        if fault is Fault.PARTIAL:
+            self.world.reject_partially(on=True)
         try:
             return wire.answer(request, self.world)
         except Exception as error:  # noqa: BLE001, a fault of ours must not end the work of others
