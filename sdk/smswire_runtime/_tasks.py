@@ -54,15 +54,17 @@ async def run(todo: Steps[T], transport: AsyncTransport, base: Base, deadline: D
     OutcomeUnknown, and nothing when it had been accepted by then.
     """
     reply: Reply = None
+    cancelled: asyncio.CancelledError | None = None
     try:
-        while True:
+        while cancelled is None:
             step = todo.send(reply)
             try:
                 reply = await _do(step, transport, base, deadline)
-            except asyncio.CancelledError as cancelled:
-                deadline.cancel()
-                cancelled.__cause__ = _conclude(todo, cancelled)
-                raise
+            except asyncio.CancelledError as error:
+                cancelled = error
+        deadline.cancel()
+        # asyncio.timeout() knows this class alone, and none that is derived from it.
+        raise asyncio.CancelledError(*cancelled.args) from _conclude(todo, cancelled)
     except StopIteration as end:
         result: T = end.value
         return result

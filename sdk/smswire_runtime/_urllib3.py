@@ -83,6 +83,7 @@ class _Connection(HTTPConnection):
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as in urllib3
         job = here.job
+        job.deadline.require()  # urllib3 comes here even from a writing that was cut short
         job.phase = Phase.AWAITING
         source = Source(self.sock, job.deadline.require)
         head = read_head(source)

@@ -127,7 +127,7 @@ def play(cell: Cell, ground: Ground, transport: Callable[..., Any] | None = None
         # Building a long request keeps an event loop busy, so that other cells there would come late.
         loop = stack.enter_context(Loop()) if cell.fault.big else ground.loop
         kind = Kind(cell.kind, loop, transport)
-        server = stack.enter_context(_server(cell, ground))
+        server = stack.enter_context(server_of(cell.fault, cell.provider, ground, kept=cell.kept, tls=cell.tls))
         proxy = stack.enter_context(_proxy(cell)) if cell.fault.place is Place.PROXY else None
         through = f"http://{USER}:{PASSWORD}@127.0.0.1:{proxy.port}" if proxy is not None else False
         carrier = kind.transport(trust=ground.client_side, proxy=through)
@@ -141,17 +141,16 @@ def play(cell: Cell, ground: Ground, transport: Callable[..., Any] | None = None
         return evolve(result, ledger=len(server.settle()) - cell.kept)
 
 
-def _server(cell: Cell, ground: Ground) -> FaultServer:
-    fault = cell.fault
+def server_of(fault: Fault, provider: Provider, ground: Ground, *, tls: bool, kept: bool = False) -> FaultServer:
+    """A server with a fault that answers, if it answers, as the provider does."""
     ours = fault.place is Place.SERVER
     server = FaultServer(
         fault.script if ours else serve,
-        tls=ground.server_side if cell.tls else None,
-        raw=fault.raw and (ours or cell.kept),
-        warm=answer_once if cell.kept else None,
+        tls=ground.server_side if tls else None,
+        raw=fault.raw and (ours or kept),
+        warm=answer_once if kept else None,
     )
-    server.acceptance, server.refusal = cell.provider.acceptance, cell.provider.refusal
-    server.media = cell.provider.media
+    server.acceptance, server.refusal, server.media = provider.acceptance, provider.refusal, provider.media
     return server
 
 

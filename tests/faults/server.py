@@ -202,6 +202,17 @@ class FaultServer:
                 filler.connect(("127.0.0.1", self.port))
         time.sleep(0.05)
 
+    def open_now(self) -> int:
+        """Connections that neither side has ended."""
+        return sum(map(_is_open, self._open))
+
+    def drain(self) -> None:
+        """Read what has arrived, so that the end of a connection can arrive as well."""
+        for sock in self._open:
+            with contextlib.suppress(OSError):
+                while socket.socket.recv(sock, WINDOW, socket.MSG_DONTWAIT):
+                    pass
+
     def settle(self, seconds: float = 0.05) -> list[bytes]:
         """The ledger once requests that are still on their way have arrived."""
         time.sleep(seconds)
@@ -218,7 +229,7 @@ class FaultServer:
                 return
             self.connections += 1
             self._open.append(sock)
-            self.most = max(self.most, sum(map(_is_open, self._open)))
+            self.most = max(self.most, self.open_now())
             threading.Thread(target=self._play, args=(sock, self.connections == 1), daemon=True).start()
 
     def _play(self, sock: socket.socket, first: bool) -> None:  # noqa: FBT001, called by name of thread only

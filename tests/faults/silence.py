@@ -43,7 +43,7 @@ def shown(error: BaseException) -> Iterator[str]:
     """Every way in which people and tools look at an error."""
     yield from (str(error), repr(error), repr(vars(error)), *traceback.format_exception(error))
     for name in dir(error):
-        value = getattr(error, name)
+        value = getattr(error, name, None)
         yield f"{name}: {value!r} {value!s}"
 
 
