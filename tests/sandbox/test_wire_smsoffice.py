@@ -257,6 +257,7 @@ def test_paths_in_any_casing() -> None:
         ("Z%FCrich+ist", "Zürich ist", "not UTF-8"),
         ("a%81", "a\ufffd", "not UTF-8"),
         ("Z\udcfcrich", "Zürich", "not UTF-8"),
+        ("a\ud800", "aí\u00a0€", "not UTF-8"),
         ("Zürich", "Zürich", "a character beyond ASCII that is not percent-encoded"),
         ("%F0%9F%98%80", "😀", None),
         ("a%0Ab", "a\nb", None),
