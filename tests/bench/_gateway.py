@@ -11,7 +11,7 @@ import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any, Final
 
 import urllib3
@@ -127,7 +127,7 @@ async def serve() -> None:
 
 
 @contextlib.contextmanager
-def gateway() -> Iterator[int]:
+def gateway() -> Generator[int]:
     """The port of a running gateway."""
     command = [sys.executable, "-m", "tests.bench._gateway"]
     with subprocess.Popen(

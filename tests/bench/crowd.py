@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, TypeAlias
 
 from smswire_providers.redoxygen import AsyncClient, Client
-from smswire_runtime import AsyncTransport, ThreadedTransport, _json
+from smswire_runtime import AiohttpTransport, AsyncTransport, ThreadedTransport, _json
 from tests.bench._findings import Finding, figure, quartiles, same
 from tests.bench._gateway import SEND, gateway, last, queued
 from tests.bench._measure import BASE, OURS, Action, Ratio, Round, Sampler, interleave, ratio_of
@@ -46,8 +46,6 @@ def threads() -> Finding:
 def tasks() -> Finding:
     """The CPU time of tasks on the aiohttp transport."""
     clock = time.process_time
-    from smswire_runtime._aiohttp import AiohttpTransport
-
     with (
         gateway() as port,
         _urllib3(port, clock) as base,
@@ -83,7 +81,7 @@ def _seconds(rounds: list[Round], name: str) -> float:
 
 
 @contextmanager
-def _urllib3(port: int, clock: Clock) -> Iterator[Sampler]:
+def _urllib3(port: int, clock: Clock) -> Generator[Sampler]:
     send = with_urllib3.sender(port, SEND, BODY, IN_FLIGHT)
     same(queued(), send(), "urllib3")
     with _threads(send, clock) as sampler:
@@ -91,7 +89,7 @@ def _urllib3(port: int, clock: Clock) -> Iterator[Sampler]:
 
 
 @contextmanager
-def _client(port: int, clock: Clock) -> Iterator[Sampler]:
+def _client(port: int, clock: Clock) -> Generator[Sampler]:
     _json.use_backend("orjson")
     with Client(ACCOUNT, USER, PASSWORD, product=PRODUCT, base_url=f"http://127.0.0.1:{port}") as client:
         same([ID], ids(client.send(messages=messages())), OURS)
@@ -100,7 +98,7 @@ def _client(port: int, clock: Clock) -> Iterator[Sampler]:
 
 
 @contextmanager
-def _threads(send: Action, clock: Clock) -> Iterator[Sampler]:
+def _threads(send: Action, clock: Clock) -> Generator[Sampler]:
     together = threading.Barrier(IN_FLIGHT)
 
     def work() -> None:
@@ -120,7 +118,7 @@ def _threads(send: Action, clock: Clock) -> Iterator[Sampler]:
 
 
 @contextmanager
-def _tasks(port: int, clock: Clock, transport: Callable[[], AsyncTransport]) -> Iterator[Sampler]:
+def _tasks(port: int, clock: Clock, transport: Callable[[], AsyncTransport]) -> Generator[Sampler]:
     _json.use_backend("orjson")
     with asyncio.Runner() as runner:
 

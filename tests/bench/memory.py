@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from smswire_providers.redoxygen import AsyncClient, Client
-from smswire_runtime import AsyncTransport, ThreadedTransport
+from smswire_runtime import AiohttpTransport, AsyncTransport, ThreadedTransport
 from tests.bench._findings import Finding
 from tests.bench._gateway import gateway
 from tests.bench._people import ACCOUNT, PASSWORD, PRODUCT, USER
@@ -26,7 +26,7 @@ SENDS: Final = 100_000
 MEBIBYTE: Final = 1024 * 1024
 
 CLIENT: Final = "Client"
-TRANSPORTS: Final = (ThreadedTransport,)
+TRANSPORTS: Final = (ThreadedTransport, AiohttpTransport)
 
 
 def measure() -> Finding:

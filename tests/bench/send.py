@@ -6,7 +6,7 @@ It is Red Oxygen's send, whose wire is the one that the peers can speak: JSON, w
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
@@ -76,7 +76,7 @@ def _measure(port: int, peer: Action, answer: Any, check: Callable[[int], None])
 
 
 @contextmanager
-def _ours(port: int, backend: Backend) -> Iterator[Action]:
+def _ours(port: int, backend: Backend) -> Generator[Action]:
     _json.use_backend(backend)
     with Client(ACCOUNT, USER, PASSWORD, product=PRODUCT, base_url=f"http://127.0.0.1:{port}") as client:
         send = partial(_send, client)
