@@ -24,6 +24,9 @@ from smswire_runtime._resolve import hang_up
 from smswire_runtime._tls import Trust, tls_context
 from smswire_runtime._transport import Base
 
+PIECE: Final = 64 * 1024
+"""Bytes that are written at a time. Over TLS, asyncio says that a connection is full when the next piece comes."""
+
 
 class Exchange(Job):
     """One exchange. The connector takes it for a request, of which it wants to know nothing but where it goes."""
@@ -167,6 +170,7 @@ class Connection(ResponseHandler):
         self._exchange: Exchange | None = None
         self._reading: Reading[Response] | None = None
         self._answered: asyncio.Future[Response] = loop.create_future()
+        self._written = 0
         self._arrived = _watch(sock)
         self._expires = inf
         self._alarm: asyncio.TimerHandle | None = None
@@ -184,18 +188,26 @@ class Connection(ResponseHandler):
         self._reading = exchange.read(bytearray())
         next(self._reading)
         self._answered = self._loop.create_future()
+        self._written = 0
         exchange.wrote = True
         try:
-            self.transport.write(exchange.wire)
-            if not self.writing_paused:
-                exchange.phase = Phase.AWAITING
+            self._write(self.transport, exchange)
             response = await self._answered
         finally:
             self._exchange = self._reading = None
             exchange.deadline.unwatch()
-        if self.writing_paused or exchange.deadline.cancelled:
+        if self.writing_paused or self._written < len(exchange.wire) or exchange.deadline.cancelled:
             exchange.reusable = False
         return response
+
+    def _write(self, transport: asyncio.WriteTransport, exchange: Exchange) -> None:
+        """Write what can be written now, and the rest when there is room for it."""
+        wire = exchange.wire
+        while self._written < len(wire) and not self.writing_paused:
+            transport.write(wire[self._written : self._written + PIECE])
+            self._written += PIECE
+        if not self.writing_paused and exchange.phase is Phase.SENDING:
+            exchange.phase = Phase.AWAITING
 
     def hang_up(self) -> None:
         """End the connection at once, whatever is still to be written; the peer sees it before this returns."""
@@ -224,13 +236,13 @@ class Connection(ResponseHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         if self.transport is not None:
-            # Writing counts as paused until the last byte has left this process.
-            self.transport.set_write_buffer_limits(high=0)
+            # Writing counts as paused until everything has left this process. Over TLS, a limit of 0 never lets go.
+            self.transport.set_write_buffer_limits(high=1, low=0)
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self._exchange is not None and self._exchange.phase is Phase.SENDING:
-            self._exchange.phase = Phase.AWAITING
+        if self.transport is not None and self._exchange is not None:
+            self._write(self.transport, self._exchange)
 
     def data_received(self, data: bytes) -> None:
         self._feed(data)
