@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
@@ -91,24 +93,30 @@ class Header:
 
 
 def basic(user: str | None, password: str | Secret | None) -> Header:
-    """HTTP Basic (RFC 7617), in UTF-8."""
-    user = given("user name", user)
-    text = f"{user}:{_text(password)}"
-    if ":" in user or _UNSAFE.search(text):
-        raise ConfigurationError("a user name holds no colon, and neither it nor a password a control character")
-    return Header(Secret(f"Basic {b64encode(text.encode()).decode()}"))
+    """HTTP Basic (RFC 7617), in UTF-8. The password may be empty: some servers take a key for a user name."""
+    name = _text("user name", user)
+    if not name or ":" in name:
+        raise ConfigurationError("a user name holds no colon, and is not empty")
+    login = f"{name}:{_text('password', password)}"
+    return Header(Secret(f"Basic {b64encode(login.encode()).decode()}"))
 
 
 def bearer(token: str | Secret | None) -> Header:
     """A bearer token (RFC 6750)."""
-    text = _text(token)
-    if not text or not text.isascii() or not text.isprintable() or " " in text:
+    text = _text("token", token)
+    if not text or not text.isascii() or " " in text:
         raise ConfigurationError("a token is printable ASCII without spaces")
     return Header(Secret(f"Bearer {text}"))
 
 
-def _text(value: str | Secret | None) -> str:
-    return value.reveal() if isinstance(value, Secret) else given("password or token", value)
+def _text(name: str, value: str | Secret | None) -> str:
+    """A credential; what is wrong with it is said without it."""
+    text: object = value.reveal() if isinstance(value, Secret) else given(name, value)
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance], a caller may not be type-checked
+        raise ConfigurationError(f"the {name} is no text")
+    if _UNSAFE.search(text):
+        raise ConfigurationError(f"the {name} holds a control character or half of a surrogate pair")
+    return text
 
 
 Authentication: TypeAlias = Header | Session | None
@@ -131,7 +139,15 @@ class Settings:
         """The same, checked."""
         choose("answers", self.answers, ("checked", "lenient"))
         Deadline(self.deadline)  # refuses what is none
-        return Terms(parse_base(self.base_url, tls=self.tls), tuple(self.hooks), self.answers == "lenient")
+        return Terms(parse_base(self.base_url, tls=self.tls), _listed(self.hooks), self.answers == "lenient")
+
+
+def _listed(hooks: Sequence[Hook]) -> Sequence[Hook]:
+    with suppress(TypeError):
+        found = tuple(hooks)
+        if all(callable(hook) and not iscoroutinefunction(hook) for hook in found):
+            return found
+    raise ConfigurationError("hooks are a list of functions, and none that has to be awaited")
 
 
 class _Link:
@@ -149,6 +165,14 @@ class _Link:
         return self._authentication.steps(asked, self._terms, deadline), deadline
 
 
+def _exchange_of(transport: object) -> object:
+    """What a transport does. One of the other kind would do it, too, and nobody would know with what outcome."""
+    exchange = getattr(transport, "exchange", None)
+    if not callable(exchange):
+        raise ConfigurationError("that is no transport")
+    return exchange
+
+
 class SyncLink(_Link):
     """What a client calls over."""
 
@@ -158,6 +182,8 @@ class SyncLink(_Link):
             from smswire_runtime._urllib3 import Urllib3Transport  # noqa: PLC0415, heavy, and perhaps not needed
 
             transport = Urllib3Transport()
+        elif iscoroutinefunction(_exchange_of(transport)):
+            raise ConfigurationError("that transport is for the asynchronous client")
         self.transport = transport
 
     def call(self, asked: Call[T]) -> Answer[T]:
@@ -177,6 +203,8 @@ class AsyncLink(_Link):
             from smswire_runtime._threaded import ThreadedTransport  # noqa: PLC0415, heavy, and perhaps not needed
 
             transport = ThreadedTransport()
+        elif not iscoroutinefunction(_exchange_of(transport)):
+            raise ConfigurationError("that transport is for the synchronous client")
         self._run: Any = _tasks.run
         self.transport = transport
 
