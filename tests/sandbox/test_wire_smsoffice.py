@@ -492,6 +492,11 @@ def test_a_short_password() -> None:
     assert "username=a&***&from=a&to=1&message=a" == masked("username=a&password=a&from=a&to=1&message=a").strip()
 
 
+def test_a_password_that_stands_elsewhere_too() -> None:
+    """A password of some length is masked wherever it stands."""
+    assert "***&from=***" == masked("password=hunter2&from=hunter2").strip()
+
+
 def test_no_password() -> None:
     """Where there is none, nothing is masked."""
     assert "username=a&password=&to=1" == masked("username=a&password=&to=1").strip()
