@@ -186,6 +186,8 @@ def judge(asked: Call[T], reply: Response | Failure, *, lenient: bool = False) -
         refusal = asked.refused(value) or reply.status in asked.operation.refusing
     except Exception as error:  # noqa: BLE001, whatever a reader raises, the request is out
         return _undocumented(name, reply, type(error).__name__)
+    if drift is not None and _undecided(drift, refusal=refusal):
+        return _undocumented(name, reply, Misfit.__name__, value)
     if reply.status in asked.operation.doubtful:
         doubt = OutcomeUnknown(name, Phase.ANSWERED, Reason.STATUS, "", reply.status)
         doubt.keep(reply, value)
@@ -200,7 +202,12 @@ def judge(asked: Call[T], reply: Response | Failure, *, lenient: bool = False) -
 _REASONS: Final = {401: Reason.AUTHENTICATION, 403: Reason.AUTHENTICATION, 429: Reason.THROTTLED}
 
 
-def _undocumented(name: str, response: Response, cause: str) -> CallError:
+def _undecided(drift: Drift, *, refusal: bool) -> bool:
+    """Whether what does not fit may be what decides: a whole answer that is none, or whatever made it a refusal."""
+    return bool(drift.notes) and (refusal or any(path == "$" for path, _ in drift.notes))
+
+
+def _undocumented(name: str, response: Response, cause: str, answer: object = None) -> CallError:
     status = response.status
     error: CallError
     if status in _REASONS:
@@ -212,7 +219,7 @@ def _undocumented(name: str, response: Response, cause: str) -> CallError:
     else:
         reason = Reason.UNREADABLE if 200 <= status < 300 else Reason.STATUS  # noqa: PLR2004, a success by its status
         error = OutcomeUnknown(name, Phase.ANSWERED, reason, cause, status)
-    error.keep(response)
+    error.keep(response, answer)
     return error
 
 

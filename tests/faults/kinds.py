@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine
@@ -13,19 +12,18 @@ from typing import Any, Final, Self, TypeVar
 
 from attrs import frozen
 
-from smswire_runtime import ThreadedTransport, Urllib3Transport
+from smswire_runtime import AiohttpTransport, ThreadedTransport, Urllib3Transport
 from smswire_runtime._outcomes import CallError
 from tests.faults.providers import Provider
 
 T = TypeVar("T")
 
 SYNC: Final = "sync"
-TRANSPORTS: Final[dict[str, Callable[..., Any]]] = {SYNC: Urllib3Transport, "threaded": ThreadedTransport}
-
-with contextlib.suppress(ImportError):
-    from smswire_runtime import AiohttpTransport
-
-    TRANSPORTS["aiohttp"] = AiohttpTransport
+TRANSPORTS: Final[dict[str, Callable[..., Any]]] = {
+    SYNC: Urllib3Transport,
+    "threaded": ThreadedTransport,
+    "aiohttp": AiohttpTransport,
+}
 
 HANGS: Final = 60.0
 """Seconds after which a call that does not end fails its test."""
