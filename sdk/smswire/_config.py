@@ -8,6 +8,7 @@ password_file = "desk.password"      # or password_env = "DESK_PASSWORD", or in 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,9 @@ VARIABLE: Final = "SMSWIRE_CONFIG"
 """The environment variable that names the file."""
 
 NAME: Final = "smswire.toml"
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+"""A name that can be repeated in an error: it looks like no URL, and so holds no password."""
 
 LARGEST: Final = 1024 * 1024
 """Bytes of a file: thousands of gateways."""
@@ -93,6 +97,8 @@ def _without_text(error: ValueError) -> str:
 
 def named(name: str) -> ConnectionUrl:
     """The gateway of that name in the file."""
+    if _NAME.fullmatch(name) is None:
+        raise ConfigurationError("neither a connection URL (provider://…) nor the name of a gateway")
     file = config_file()
     if file is None:
         problem = f"{name!r} is no connection URL (provider://…), and there is no {NAME} to look the name up in"

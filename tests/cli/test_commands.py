@@ -1,0 +1,151 @@
+"""The commands as users run them: output, exit codes, and no password anywhere."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from smswire.sandbox import Served
+from tests.cli.conftest import Command
+
+PHONE = "+41792223344"
+
+
+def _url(sandbox: Served, password: str = "secret") -> str:
+    return f"netoxygen://user:{password}@{sandbox.url.removeprefix('http://')}"
+
+
+def test_send(smswire: Command, sandbox: Served) -> None:
+    """A message goes out; in a pipe the result is a line, and with --json an object."""
+    plain = smswire("send", PHONE, "Hello", "--via", _url(sandbox))
+    found = smswire("send", PHONE, "-", "--via", _url(sandbox), "--json", "--reference", "r1", stdin="Grüezi")
+
+    assert (0, 0) == (plain.returncode, found.returncode)
+    assert "accepted" == plain.stdout.split("\t")[0]
+    assert ("accepted", "r1", 1) == tuple(
+        json.loads(found.stdout)[name] for name in ("outcome", "reference", "segments")
+    )
+    assert ["Hello", "Grüezi"] == [one["text"] for one in sandbox.messages()]
+
+
+def test_exit_codes(smswire: Command, sandbox: Served) -> None:
+    """0 accepted, 1 rejected or invalid, 2 usage or unsupported, 3 not sent, 4 unknown."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    sandbox.chaos("netoxygen", "drop")
+    host = sandbox.url.removeprefix("http://")
+    runs = [
+        smswire("send", PHONE, "x", "--via", _url(sandbox)),
+        smswire("send", PHONE, "x", "--via", _url(sandbox, "wrong")),
+        smswire("send", "nobody", "x", "--via", _url(sandbox)),
+        smswire("send", PHONE, "x", "--via", "nobody://u:canary@h"),
+        smswire("send", PHONE, "x", "--flash", "--via", f"eros://u:p@{host}"),
+        smswire("send", PHONE),
+        smswire("send", PHONE, "x", "--via", f"netoxygen://u:p@127.0.0.1:{port}?deadline=0.5"),
+        smswire("send", PHONE, "x", "--at", "tomorrow", "--via", _url(sandbox)),
+    ]
+
+    assert [4, 1, 1, 2, 2, 2, 3, 1] == [run.returncode for run in runs]
+    assert not any("Traceback" in run.stderr or "canary" in run.stderr + run.stdout for run in runs)
+
+
+def test_questions(smswire: Command, sandbox: Served) -> None:
+    """status, cancel, balance, check and normalize."""
+    url = _url(sandbox)
+    sent = json.loads(smswire("send", PHONE, "x", "--at", "2035-01-31T09:00+01:00", "--via", url, "--json").stdout)
+    before = smswire("status", sent["id"], "--via", url, "--json")
+    cancelled = smswire("cancel", sent["id"], "--via", url)
+    again = smswire("cancel", sent["id"], "--via", url)
+
+    assert "scheduled" == json.loads(before.stdout)["state"]
+    assert (0, f"{sent['id']}\tyes\n") == (cancelled.returncode, cancelled.stdout)
+    assert 1 == again.returncode
+    assert smswire("balance", "--via", url).stdout.strip().isdigit()
+    assert (0, 1) == tuple(smswire("check", "--via", one).returncode for one in (url, _url(sandbox, "wrong")))
+    assert f"{PHONE}\n" == smswire("normalize", "079 222 33 44", "--via", url).stdout
+
+
+def test_password(smswire: Command, sandbox: Served, tmp_path: Path) -> None:
+    """The password comes from a file, from standard input or the environment, and a missing one is said."""
+    url = _url(sandbox).replace(":secret@", "@")
+    (tmp_path / "password").write_text("secret\n")
+    runs = [
+        smswire("check", "--via", url, "--password-file", "password"),
+        smswire("check", "--via", url, "--password-file", "-", stdin="secret\n"),
+        smswire("check", "--via", url, SMSWIRE_PASSWORD="secret"),
+        smswire("check", SMSWIRE_URL=_url(sandbox)),
+        smswire("check", "--via", url),
+        smswire("check", "--via", url, "--password-file", "none"),
+    ]
+
+    assert [0, 0, 0, 0, 2, 2] == [run.returncode for run in runs]
+
+
+def test_segments(smswire: Command) -> None:
+    """The count, the encoding, and the characters that force it."""
+    found = json.loads(smswire("segments", "Grüezi 😀", "--json").stdout)
+
+    assert (1, "UCS-2", "😀") == (found["segments"], found["encoding"], found["forcing"])
+    assert "3\tGSM-7" in smswire("segments", "-", stdin="a" * 152 + "€" + "b" * 152).stdout
+
+
+def test_providers(smswire: Command) -> None:
+    """Every provider has its row."""
+    rows = [json.loads(line) for line in smswire("providers", "--json").stdout.splitlines()]
+
+    assert ["eros", "memory", "netoxygen", "redoxygen", "smsoffice"] == [row["provider"] for row in rows]
+    assert [500, 4] == [rows[3]["batch"], rows[4]["parts"]]
+
+
+@pytest.mark.parametrize(
+    "name,text,lines",
+    [
+        ("a.yaml", 'username: u\npassword: canary\nfrom: Desk\nto: "27831234567"\nmessage: x\n', []),
+        ("a.yaml", 'username: u\npassword: ""\nfrom: Desk\nto: 2783\nmessage: x\n', [2, 4]),
+        (
+            "a.json",
+            '{"username": "u",\n"password": "canary",\n"from": "Desk",\n"to": "+27831234567",\n"message": ""}',
+            [4, 5],
+        ),
+        ("a.json", '{"username": "u",\n', [2]),
+        ("a.yaml", "a: [\n", [2]),
+        ("a.json", "[" * 100_000, [None]),
+    ],
+)
+def test_validate(smswire: Command, tmp_path: Path, name: str, text: str, lines: list[int | None]) -> None:
+    """A payload in JSON or YAML: each problem with its line and its place on the wire, and no secret."""
+    (tmp_path / name).write_text(text)
+    run = smswire("validate", "smsoffice", "SendSmsParams", name, "--json")
+
+    assert int(bool(lines)) == run.returncode
+    assert sorted(map(str, lines)) == sorted(str(json.loads(line)["line"]) for line in run.stdout.splitlines())
+    assert "canary" not in run.stdout + run.stderr
+
+
+def test_schema(smswire: Command) -> None:
+    """The schema of a model, or the names of all; what is not there is said."""
+    names = smswire("schema", "redoxygen").stdout.split()
+    found = json.loads(smswire("schema", "redoxygen", "SendRequest").stdout)
+
+    assert "SendRequest" in names
+    assert "urn:smswire:redoxygen:SendRequest" == found["$id"]
+    assert (2, 2) == tuple(smswire("schema", *words).returncode for words in (("nobody",), ("redoxygen", "Nobody")))
+
+
+def test_doctor(smswire: Command, sandbox: Served) -> None:
+    """What is there, what is configured and whether it can be reached, without the password."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    runs = [
+        smswire("doctor"),
+        smswire("doctor", "--via", _url(sandbox, "canary")),
+        smswire("doctor", "--via", f"netoxygen://u:canary@127.0.0.1:{port}"),
+        smswire("doctor", "--via", "nobody://u:canary@h"),
+    ]
+
+    assert [0, 0, 1, 1] == [run.returncode for run in runs]
+    assert "reachable\tyes" in runs[1].stdout
+    assert "canary" not in "".join(run.stdout + run.stderr for run in runs)

@@ -1,0 +1,164 @@
+"""Connection URLs, names and the configuration file; what is wrong is said, and a password never is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import smswire
+from smswire._config import VARIABLE as CONFIG
+from smswire._connect import VARIABLE, find_url
+
+
+@pytest.fixture(autouse=True)
+def nothing_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A machine on which nobody configured anything."""
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(CONFIG, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "url,address",
+    [
+        ("netoxygen://u:p@sms.netoxygen.ch", "https://sms.netoxygen.ch"),
+        ("netoxygen://u:p@", "https://sms.netoxygen.ch"),
+        ("netoxygen://u:p@/base/", "https://sms.netoxygen.ch/base"),
+        ("netoxygen://u:p@sms.test:8443/a/b", "https://sms.test:8443/a/b"),
+        ("netoxygen://u:p@127.0.0.1:8025", "http://127.0.0.1:8025"),
+        ("netoxygen://u:p@[::1]:8025", "http://[::1]:8025"),
+        ("netoxygen://u:p@localhost:8025?tls=on", "https://localhost:8025"),
+        ("smsoffice://u:p@?tls=on&from=x", "https://www.smsoffice.co.za"),
+        ("redoxygen://u%40x.test:p@?account=CI1", "https://api.completesms.net"),
+        ("eros://:token@host.test", "https://host.test"),
+        ("eros://u:p@host.test?auth=session&format=jsv&deadline=2&answers=lenient", "https://host.test"),
+    ],
+)
+def test_address(url: str, address: str) -> None:
+    """A URL leads to where it says; https unless it is loopback."""
+    with smswire.connect(url) as gateway:
+        assert address == gateway.address
+
+
+def test_percent_encoding() -> None:
+    """Every character can stand in a user's name and a password."""
+    url = find_url("netoxygen://a%40b%3A:p%2F%3F%23%25%C3%A9@h.test")
+
+    assert ("a@b:", "p/?#%é") == (url.user, url.password.reveal())
+    assert "p/" not in repr(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nobody://u:canary@h.test",
+        "netoxygen://u@h.test",
+        "netoxygen://:canary@h.test",
+        "netoxygen://h.test",
+        "netoxygen://u:canary@h.test?account=1",
+        "netoxygen://u:canary@h.test?from=a&from=b",
+        "netoxygen://u:canary@h.test?from",
+        "netoxygen://u:canary%@h.test",
+        "netoxygen://u:canary%ff@h.test",
+        "netoxygen://u:can@ary@h.test",
+        "netoxygen://u:canary@h.test#x",
+        "netoxygen://u:canary@h test",
+        "netoxygen://u:canary@h.test\n",
+        "netoxygen://u:canary@h.test:99999",
+        "netoxygen://u:canary@h.test/a/../b",
+        "netoxygen://u:canary@h.test?tls=perhaps",
+        "netoxygen://u:canary@h.test?deadline=soon",
+        "netoxygen://u:canary@h.test?deadline=nan",
+        "netoxygen://u:canary@h.test?deadline=-1",
+        "netoxygen://u:canary@h.test?answers=loose",
+        "redoxygen://u:canary@h.test",
+        "eros://u:canary@h.test?auth=digest",
+        "eros://u:canary@h.test?format=xml",
+        "smsoffice://u:canary@",
+        "memory://?nothing=1",
+        "://",
+        "netoxygen:/u:canary@h.test",
+        "netoxygen://u:canary@" + "h" * 5000,
+        "../gateways://u:canary@h.test",
+        "_account://u:canary@h.test",
+    ],
+)
+def test_url_that_is_refused(url: str) -> None:
+    """What is wrong with a URL is said without repeating it."""
+    with pytest.raises(smswire.ConfigurationError) as caught:
+        smswire.connect(url)
+
+    assert "canary" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_plain_http_warns(recwarn: pytest.WarningsRecorder) -> None:
+    """Plain http to another machine needs a word, and warns."""
+    smswire.connect("netoxygen://u:p@plain.test?tls=off").close()
+
+    assert ["plain.test" in str(one.message) for one in recwarn] == [True]
+
+
+def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a URL the environment names the gateway; without either that is said."""
+    with pytest.raises(smswire.ConfigurationError, match=VARIABLE):
+        smswire.connect()
+    monkeypatch.setenv(VARIABLE, "memory://")
+
+    assert "memory" == smswire.connect().provider
+
+
+def test_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name stands for an entry of smswire.toml, whose password may stand elsewhere; a single entry needs no name."""
+    (tmp_path / "secret").write_text("p1\n")
+    file = tmp_path / "smswire.toml"
+    file.write_text('[gateways.desk]\nurl = "netoxygen://u@h.test"\npassword_file = "secret"\n')
+
+    assert "p1" == find_url("desk").password.reveal()
+    assert "p1" == find_url(None).password.reveal()
+    file.write_text(f'{file.read_text()}[gateways.two]\nurl = "netoxygen://u@h.test"\npassword_env = "TWO"\n')
+    monkeypatch.setenv("TWO", "p2")
+    assert "p2" == find_url("two").password.reveal()
+    with pytest.raises(smswire.ConfigurationError, match="desk, two"):
+        find_url("three")
+
+
+@pytest.mark.parametrize(
+    "text,told",
+    [
+        ("[gateways.a]\nurl = 3", "gateways.*'a'.*url"),
+        ("[gateways.a]\n", "required.*'a'.*url"),
+        ('[gateways.a]\nurl = "memory://"\npassword = "canary"', "unknown: password"),
+        ('[gateways.a]\nurl = "canary"', r"gateways\.a\.url"),
+        ('[gateways.a]\nurl = "netoxygen://u@h"\npassword_file = "none"', r"gateways\.a\.password_file"),
+        ('[gateways.a]\nurl = "netoxygen://u@h"\npassword_env = "NONE"', r"gateways\.a\.password_env"),
+        ("gateways = 3", "gateways"),
+        ("[nothing]", "required.*gateways|unknown: nothing"),
+        ("[gateways", "table declaration"),
+        ("\udcff", "UTF-8"),
+    ],
+)
+def test_file_that_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    """What is wrong with the file is said with its key, and never with what stands there."""
+    (tmp_path / "smswire.toml").write_text(text, "utf-8", "surrogateescape")
+    with pytest.raises(smswire.ConfigurationError, match=told) as caught:
+        smswire.connect("a")
+
+    assert "canary" not in str(caught.value)
+
+
+def test_import_is_light() -> None:
+    """Importing the facade loads nothing that somebody would wait for."""
+    heavy = ("attr", "attrs", "urllib3", "asyncio", "typing", "ssl", "http", "json")
+    code = f"import sys, smswire; print([name for name in {heavy!r} if name in sys.modules])"
+    bare = f"import sys; print([name for name in {heavy!r} if name in sys.modules])"
+    found = [
+        subprocess.run([sys.executable, "-I", "-c", one], capture_output=True, check=True).stdout
+        for one in (code, bare)
+    ]
+
+    assert found[1] == found[0]

@@ -1,0 +1,92 @@
+"""Gateways that stand in for each other: only where nothing can be sent twice."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+import smswire
+from smswire import AsyncFailover, Failover, Outcome, Reason
+from smswire.gateways import memory
+
+PHONE = "+41792223344"
+
+
+@pytest.mark.parametrize(
+    "outcome,reason,goes_on",
+    [
+        (Outcome.ACCEPTED, Reason.OTHER, False),
+        (Outcome.UNKNOWN, Reason.GATEWAY, False),
+        (Outcome.NOT_SENT, Reason.GATEWAY, True),
+        (Outcome.REJECTED, Reason.CREDIT, True),
+        (Outcome.REJECTED, Reason.AUTHENTICATION, True),
+        (Outcome.REJECTED, Reason.ROUTE, True),
+        (Outcome.REJECTED, Reason.GATEWAY, True),
+        (Outcome.REJECTED, Reason.THROTTLED, True),
+        (Outcome.REJECTED, Reason.RECIPIENT, False),
+        (Outcome.REJECTED, Reason.SENDER, False),
+        (Outcome.REJECTED, Reason.TEXT, False),
+        (Outcome.REJECTED, Reason.TOO_LONG, False),
+        (Outcome.REJECTED, Reason.OTHER, False),
+    ],
+)
+def test_who_tries_next(outcome: Outcome, reason: Reason, *, goes_on: bool) -> None:
+    """The next gateway tries when nothing was sent, or when the refusal was not about the message."""
+    first, second = memory.connect(), memory.connect()
+    first.account.script(outcome, reason=reason)
+    with Failover([first, second]) as gateway:
+        submission = gateway.send(PHONE, "Hello")
+
+    assert (Outcome.ACCEPTED if goes_on else outcome) is submission.outcome
+    assert int(goes_on) == len(second.account.outbox)
+
+
+def test_who_tries_next_in_tasks() -> None:
+    """The same for tasks, one message or many."""
+    first, second = memory.connect_async(), memory.connect_async()
+    first.account.script(Outcome.UNKNOWN, Outcome.NOT_SENT, Outcome.NOT_SENT)
+
+    async def talk() -> list[Outcome]:
+        async with AsyncFailover([first, second]) as gateway:
+            one = await gateway.send(PHONE, "a")
+            rows = [(PHONE, "b"), ("x", "c"), (PHONE, "d"), (PHONE, "e")]
+            return [one.outcome, *[found.outcome async for found in gateway.send_all(rows)]]
+
+    accepted = Outcome.ACCEPTED
+    assert [Outcome.UNKNOWN, accepted, Outcome.NOT_SENT, accepted, accepted] == asyncio.run(talk())
+    assert (["e"], ["b", "d"]) == tuple([one.text for one in each.account.outbox] for each in (first, second))
+
+
+def test_what_one_cannot_do() -> None:
+    """A gateway that cannot say a message leaves it to the next; InvalidMessage holds for all."""
+    plain = smswire.connect("eros://u:p@127.0.0.1:9")
+    second = memory.connect()
+    with Failover([plain, second]) as gateway:
+        submission = gateway.send(PHONE, "Hello", flash=True)
+        with pytest.raises(smswire.InvalidMessage):
+            gateway.send("nobody", "Hello")
+
+    assert Outcome.ACCEPTED is submission.outcome
+    with Failover([plain]) as gateway, pytest.raises(smswire.Unsupported):
+        gateway.send(PHONE, "Hello", flash=True)
+
+
+def test_nobody() -> None:
+    """There has to be a gateway."""
+    with pytest.raises(smswire.ConfigurationError):
+        Failover([])
+
+
+def test_memory() -> None:
+    """The gateway in memory keeps what was accepted, follows its script, and knows states."""
+    with smswire.connect("memory://") as gateway:
+        assert isinstance(gateway, memory.MemoryGateway)
+        gateway.account.script(Outcome.REJECTED, Outcome.UNKNOWN)
+        outcomes = [one.outcome for one in gateway.send_all([(f"+4179222334{n}", "x") for n in range(4)])]
+        (known,) = [one.id for one in gateway.send_all([(PHONE, "y")])]
+        gateway.account.deliver(known or "")
+
+        assert [Outcome.REJECTED, Outcome.UNKNOWN, Outcome.ACCEPTED, Outcome.ACCEPTED] == outcomes
+        assert ["x", "x", "y"] == [one.text for one in gateway.account.outbox]
+        assert [smswire.State.DELIVERED] == [one.state for one in gateway.status([known or ""])]
