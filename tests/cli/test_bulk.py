@@ -66,8 +66,10 @@ ROWS = {
     ),
     "octets.csv": ("text,to\n\udcff,+41790000001\nok,+41790000002\n", "not_sent accepted"),
     "lines.jsonl": (
-        '{"to": "+41790000001", "text": "a"}\nnot json\n[1]\n{"to": 1, "text": "a"}\n'
-        '{"to": "+41790000002", "text": "b", "x": 1}\n',
+        (
+            '{"to": "+41790000001", "text": "a"}\nnot json\n[1]\n{"to": 1, "text": "a"}\n'
+            '{"to": "+41790000002", "text": "b", "x": 1}\n'
+        ),
         "accepted not_sent not_sent not_sent not_sent",
     ),
 }

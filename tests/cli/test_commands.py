@@ -107,7 +107,7 @@ def test_providers(smswire: Command) -> None:
         ("a.yaml", 'username: u\npassword: ""\nfrom: Desk\nto: 2783\nmessage: x\n', [2, 4]),
         (
             "a.json",
-            '{"username": "u",\n"password": "canary",\n"from": "Desk",\n"to": "+27831234567",\n"message": ""}',
+            '{"username": "u",\n"password": "canary",\n"from": "D",\n"to": "+2783123456",\n"message": ""}',
             [4, 5],
         ),
         ("a.json", '{"username": "u",\n', [2]),
