@@ -86,7 +86,7 @@ def test_all_methods(perl: Program, require_tool: RequireTool, sandbox: Served) 
         stdout=subprocess.PIPE,
     )
 
-    def call(method: str, *arguments: Any, password: str = "mypass") -> Any:  # noqa: S107, an invented one
+    def call(method: str, *arguments: Any, password: str = "mypass") -> Any:
         assert script.stdin
         assert script.stdout
         script.stdin.write(json.dumps([method, "myuser", password, *arguments]).encode() + b"\n")

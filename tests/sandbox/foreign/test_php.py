@@ -16,7 +16,7 @@ def test_all_methods(request: pytest.FixtureRequest, sandbox: Served, library: s
     """Every method does its work, and nothing is said against it."""
     php: Program = request.getfixturevalue("php" if library.startswith("netoxygen_dom") else "php_xmlrpc")
 
-    def call(method: str, *arguments: Any, password: str = "mypass") -> Any:  # noqa: S107, an invented one
+    def call(method: str, *arguments: Any, password: str = "mypass") -> Any:
         told = json.dumps(["myuser", password, *arguments])
         answer = json.loads(php(str(SCRIPTS / library), method, told, NETOXYGEN_URL=f"{sandbox.url}/api2/"))
         return answer.get("value", answer)
