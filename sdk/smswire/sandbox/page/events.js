@@ -29,7 +29,8 @@ export class Follower {
     this.#source = new EventSource("/_sandbox/events");
     let isFirst = true;
     this.#source.addEventListener("open", () => {
-      if (isFirst) this.#beginAnew();
+      // A browser that has seen no event has no id to continue from, so anything may have happened in between.
+      if (isFirst || this.#seen.run === "") this.#beginAnew();
       else this.#show({ connected: true });
       isFirst = false;
     });

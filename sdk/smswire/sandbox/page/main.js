@@ -76,8 +76,10 @@ const follower = new Follower(page.store, (news) => {
     knowWires(health.wires);
     page.elsewhere = health.messages - page.store.messages.size;
   }
-  if (news.loaded === false) page.elsewhere = 0;
-  changed();
+  if (news.loaded === false) {
+    page.elsewhere = 0;
+    render(); // at once: another run of the sandbox uses the same numbers for other things
+  } else changed();
 });
 
 function render() {

@@ -87,7 +87,7 @@ class Row {
     const unread = this.#page.seen.unread(phone);
     const warned = phone.messages.some((message) => message.warnings.length > 0);
     const current = this.#page.route.phone === phone.key;
-    const shown = [last.number, last.version, phone.last, unread, warned, current].join();
+    const shown = [last.number, last.version, phone.last, phone.latest.text.length, this.#page.filter.isOn, unread, warned, current].join();
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#link.dataset.key = phone.key;
@@ -98,7 +98,7 @@ class Row {
     this.#to.replaceChildren(foreign(last.to || "(no number)", 40));
     setText(this.#time, shortTime(phone.last));
     this.#time.dateTime = phone.last;
-    this.#fillPreview(last);
+    this.#fillPreview(phone.latest.message === last || this.#page.filter.takesMessage(phone.latest.message) ? phone.latest : { text: last.text });
     const [word, symbol] = stateWords(last.state);
     this.#marks.replaceChildren(
       providerTag(last.provider),
@@ -109,9 +109,8 @@ class Row {
   }
 
   /** What was said last, by whichever side. */
-  #fillPreview(last) {
-    const reply = last.replies.at(-1);
-    const text = (reply ?? last).text.slice(0, BEGINNING).replace(/\s+/g, " ");
-    this.#preview.replaceChildren(reply ? icon("reply") : "", h("bdi", {}, text === "" ? "(no text)" : written(shortened(text, BEGINNING))));
+  #fillPreview({ text: whole, isReply }) {
+    const text = whole.slice(0, BEGINNING).replace(/\s+/g, " ");
+    this.#preview.replaceChildren(isReply ? icon("reply") : "", h("bdi", {}, text === "" ? "(no text)" : written(shortened(text, BEGINNING))));
   }
 }

@@ -20,6 +20,8 @@ export function phoneOf(to) {
 export class Store {
   #changed;
   #characters = 0;
+  /** Each change of a message gets a number of its own, so that what shows it knows that it is old. */
+  #version = 0;
 
   constructor(changed) {
     this.#changed = changed;
@@ -70,7 +72,7 @@ export class Store {
       this.#merge(known, message);
       return;
     }
-    const kept = { ...message, callbacks: [], phone: phoneOf(message.to), version: 1 };
+    const kept = { ...message, callbacks: [], phone: phoneOf(message.to), version: (this.#version += 1) };
     this.messages.set(kept.number, kept);
     this.#place(kept);
     this.#characters += kept.text.length;
@@ -80,7 +82,7 @@ export class Store {
   #place(message) {
     let phone = this.phones.get(message.phone);
     if (phone === undefined) {
-      phone = { key: message.phone, messages: [], last: "" };
+      phone = { key: message.phone, messages: [], last: "", latest: null };
       this.phones.set(phone.key, phone);
     }
     const list = phone.messages;
@@ -90,10 +92,15 @@ export class Store {
     this.#touch(message);
   }
 
-  /** The time of the newest thing that happened with a phone decides where it stands in the list. */
+  /** The newest thing that was said with a phone: it decides where the phone stands in the list, and shows there. */
   #touch(message) {
     const phone = this.phones.get(message.phone);
-    for (const at of [message.received_at, ...message.replies.map((reply) => reply.at)]) if (at > phone.last) phone.last = at;
+    const said = [{ at: message.received_at, text: message.text, isReply: false }, ...message.replies.map((reply) => ({ ...reply, isReply: true }))];
+    for (const { at, text, isReply } of said) {
+      if (at < phone.last) continue;
+      phone.last = at;
+      phone.latest = { message, text, isReply };
+    }
   }
 
   #dropOldest() {
@@ -118,7 +125,7 @@ export class Store {
     if (RANK.indexOf(state) > RANK.indexOf(message.state)) message.state = state;
     message.history.sort((one, other) => RANK.indexOf(one.state) - RANK.indexOf(other.state));
     message.haystack = undefined;
-    message.version += 1;
+    message.version = this.#version += 1;
     this.#touch(message);
   }
 
@@ -127,7 +134,7 @@ export class Store {
     if (message === undefined) return;
     message.callbacks.push(callback);
     message.callbacks.splice(0, message.callbacks.length - KEPT_CALLBACKS);
-    message.version += 1;
+    message.version = this.#version += 1;
   }
 
   #addRequest({ request: _, answer: __, ...request }) {
