@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from smswire.sandbox import SandboxRefused, Served, serve
+from smswire.sandbox import SandboxRefused, Served, _caller, serve
 from tests.sandbox.clients import ask, redoxygen_request, send_redoxygen, send_smsoffice
 from tests.sandbox.listeners import Call, Listener, Reply, acknowledge
 
@@ -148,6 +148,25 @@ def test_callbacks_stay_here(sandbox: Served, url: str) -> None:
     sandbox.receipt(row["SMSId"], "delivered")
 
     assert "callback" in kinds(sandbox)
+
+
+def test_listener_that_hangs(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A listener that does not answer is given up, and shown."""
+    monkeypatch.setattr(_caller, "PATIENCE", 0.2)
+    ended = threading.Event()
+
+    def script(_: Call) -> Reply:
+        ended.wait(10)
+        return Reply()
+
+    listener.script = script
+    with serve() as sandbox:
+        sandbox.report_to(listener.url)
+        sandbox.receipt(send_smsoffice(sandbox.url, HERE), "delivered")
+        eventually_kinds(sandbox, ["callback"])
+        ended.set()
+
+        assert "no answer within 0.2 s" in sandbox.warnings()[0]["text"]
 
 
 def test_no_call_to_itself(sandbox: Served) -> None:

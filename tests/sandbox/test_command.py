@@ -61,6 +61,7 @@ def test_life(started: subprocess.Popen[str], ready: Path, number: signal.Signal
 
     assert code == started.returncode
     assert f"{url}/" in said
+    assert "hunter2" not in said
     assert "" == complained
     assert not ready.exists()
 

@@ -174,3 +174,11 @@ def test_double_send_after_a_fault(sandbox: Served) -> None:
 
     assert 2 == len(sandbox.messages())
     assert ["repeated"] == [warning["kind"] for warning in sandbox.warnings()]
+
+
+@pytest.mark.parametrize("name", ["reset", "error", "truncate", "drip", "garble", "partial_rejection"])
+def test_other_names(sandbox: Served, name: str) -> None:
+    """A fault has another name that people give it."""
+    known = {"rst", "500", "truncated", "dripped", "garbled", "partial"}
+
+    assert ask(f"{sandbox.url}/_sandbox/chaos", "POST", {"fault": name}).json["fault"] in known

@@ -66,6 +66,37 @@ def test_absolute_target(sane: Served) -> None:
         assert line.answer().body.startswith(SUCCESS)
 
 
+def test_half_closed(sane: Served) -> None:
+    """A client that closes its side after its requests gets every answer."""
+    for count in (1, 3):
+        for _ in range(30):
+            assert count == told(sane, head("GET", TARGET, "Host: x") * count).count(SUCCESS)
+
+
+def test_half_closed_while_waiting(sane: Served) -> None:
+    """It gets an answer that takes a while too."""
+    with Line(sane.url) as line:
+        line.say(head("GET", "/_sandbox/wait?timeout=0.3", "Host: localhost"))
+        line.sock.shutdown(socket.SHUT_WR)
+
+        assert 408 == line.answer().status
+
+
+def test_leaving_an_endless_answer(sane: Served) -> None:
+    """A client that leaves an answer without an end makes room."""
+    before = ask(f"{sane.url}/_sandbox/health").json["connections"]
+    sane.chaos("smsoffice", "hang")
+    for target in (TARGET, "/_sandbox/events"):
+        with Line(sane.url) as line:
+            line.say(head("GET", target, "Host: localhost"))
+            time.sleep(0.1)
+    until = time.monotonic() + 10
+    while ask(f"{sane.url}/_sandbox/health").json["connections"] > before and time.monotonic() < until:
+        time.sleep(0.01)
+
+    assert before >= ask(f"{sane.url}/_sandbox/health").json["connections"]
+
+
 def test_keep_alive(sane: Served) -> None:
     """A connection serves one request after the other, also when they come together."""
     request = head("GET", TARGET, "Host: x")

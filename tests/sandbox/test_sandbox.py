@@ -9,7 +9,7 @@ from typing import NoReturn
 from smswire._state import State
 from smswire.sandbox._sandbox import Sandbox
 from smswire.sandbox._wire import Answered, Outgoing, Violation
-from smswire.sandbox._world import World
+from smswire.sandbox._world import MESSAGES, World
 from smswire_runtime import Request, Response
 
 SECRET = "hunter2hunter2"
@@ -116,5 +116,27 @@ def test_violations_are_bounded() -> None:
         assert {(500, 500)} == {(len(found.path), len(found.problem)) for found in exchange.violations}
         assert SECRET not in str(exchange.violations)
         assert SECRET not in exchange.request_text
+
+    asyncio.run(scenario())
+
+
+def test_dropped_messages_are_told() -> None:
+    """When the oldest messages have to go, those who look on are told how many."""
+
+    def answer(_: Request, world: World) -> Answered:
+        for number in range(MESSAGES + 3):
+            world.store(provider="acme", id="1", account="me", to=str(number), sender="", text="Hello")
+        return Answered(response=Response(status=200))
+
+    async def scenario() -> None:
+        wire = Wire(answer)
+        sandbox = Sandbox(lambda: [wire])
+        sandbox.take(wire, REQUEST, connection=1, version="HTTP/1.1")
+
+        [told] = [
+            event.data() for event in sandbox.events.after(sandbox.events.last - 5) or [] if event.kind == "dropped"
+        ]
+        assert {"messages": 3, "requests": 0} == told
+        assert (MESSAGES, 3) == (len(sandbox.world), sandbox.world.dropped)
 
     asyncio.run(scenario())

@@ -93,6 +93,7 @@ class Agenda:
         ``settle`` comes back when nothing that was begun is under way any more.
         """
         async with self._advancing:
+            await settle()  # what is under way may plan something on the way
             target = self._clock.now() + by
             try:
                 while (due := self.next_due) is not None and due <= target:

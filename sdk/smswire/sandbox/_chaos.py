@@ -35,6 +35,19 @@ class Fault(enum.StrEnum):
     """Every other recipient is refused, the first one too."""
 
 
+OTHER_NAMES: Final = {
+    "reset": Fault.RESET,
+    "error": Fault.ERROR,
+    "truncate": Fault.TRUNCATED,
+    "drip": Fault.DRIPPED,
+    "garble": Fault.GARBLED,
+    "partial_rejection": Fault.PARTIAL,
+}
+"""What people call the same faults; answers use the first names."""
+
+FAULTS: Final = {fault.value: fault for fault in Fault} | OTHER_NAMES
+
+
 @define(kw_only=True)
 class Rule:
     """What happens to some requests of a wire."""

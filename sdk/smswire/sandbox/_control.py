@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from smswire._state import State
 from smswire.sandbox import _views
 from smswire.sandbox._caller import Forbidden
-from smswire.sandbox._chaos import RULES, Fault, Rule
+from smswire.sandbox._chaos import FAULTS, RULES, Rule
 from smswire.sandbox._clock import DURATION, HORIZON, read_duration
 from smswire.sandbox._exchanges import EXCHANGES
 from smswire.sandbox._inputs import (
@@ -272,7 +272,7 @@ class Control:
         body = Body(request, ("wire", "fault", "probability", "count"))
         rule = Rule(
             wire=body.one_of("wire", self._sandbox.wires) if body.has("wire") else None,
-            fault=body.choice("fault", Fault),
+            fault=FAULTS[body.one_of("fault", FAULTS)],
             probability=body.number("probability", 0, 1) if body.gives("probability") else 1.0,
             count=(body.integer("count", 1, COUNT) if body.has("count") else None) if body.gives("count") else 1,
         )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from smswire._segments import Encoding
 from smswire._state import State
-from smswire.sandbox._chaos import Fault
+from smswire.sandbox._chaos import FAULTS, Fault
 from smswire.sandbox._clock import DURATION
 from smswire.sandbox._control import COUNT, HTTP_URL, LONGEST_WAIT, REPLY, URL, WAIT
 from smswire.sandbox._exchanges import EXCHANGES
@@ -195,7 +195,7 @@ def _play(sandbox: Sandbox, filters: list[_Json]) -> dict[str, _Json]:
                 "Let something go wrong with the next requests of a wire, after they were acted on.",
                 {"200": _answer("The fault.", _ref("Rule"))},
                 409,
-                requestBody=_body(**_rule(list(sandbox.wires))),
+                requestBody=_body(**_rule(list(sandbox.wires), list(FAULTS))),
             ),
             "delete": _operation("Let nothing go wrong any more.", {"204": _answer("There are no faults.")}),
         },
@@ -239,9 +239,9 @@ def _object(**members: _Json) -> _Json:
     return {"type": "object", "additionalProperties": False, "required": list(members), "properties": members}
 
 
-def _rule(providers: list[str]) -> dict[str, _Json]:
+def _rule(providers: list[str], faults: list[str]) -> dict[str, _Json]:
     return {
-        "fault": {"type": "string", "enum": [fault.value for fault in Fault]},
+        "fault": {"type": "string", "enum": faults},
         "wire": {
             "enum": [*providers, None],
             "description": "The provider; null stands for every wire.",
@@ -261,7 +261,7 @@ def _rule(providers: list[str]) -> dict[str, _Json]:
 def _schemas(providers: list[str]) -> _Json:
     return {
         "Refusal": _object(where=_TEXT, what=_TEXT),
-        "Rule": _object(**_rule(providers)),
+        "Rule": _object(**_rule(providers, [fault.value for fault in Fault])),
         "Clock": _object(now=_TIME, ahead={"type": "number", "minimum": 0}, next={**_TIME, "type": ["string", "null"]}),
         "Magic": _object(ends_in=_TEXT, fate={"type": "string", "enum": [fate.value for fate in Fate]}),
         "Health": _object(

@@ -11,6 +11,9 @@ from typing import Final
 HEAD_TIME: Final = 10.0
 """Seconds for a request's head, from its first octet. nginx: 60, Apache: 20 to 40; here nobody is far away."""
 
+REST: Final = 0.1
+"""Seconds for what is still to be answered when the client has closed its side: everything has arrived by then."""
+
 CONNECTIONS: Final = 512
 """Connections at once: half of the usual limit of 1,024 open files, so that files and callbacks have theirs."""
 
@@ -21,18 +24,36 @@ _LINGER_NONE: Final = struct.pack("ii", 1, 0)
 class Door(asyncio.Protocol):
     """One connection. It stands between the socket and the HTTP server, which does not know of it."""
 
-    __slots__ = ("_awaited", "_house", "_inner", "_more", "_timer", "_transport", "_working", "gone", "number", "wires")
+    __slots__ = (
+        "_awaited",
+        "_held",
+        "_house",
+        "_inner",
+        "_more",
+        "_timer",
+        "_transport",
+        "_whole",
+        "_working",
+        "ended",
+        "gone",
+        "number",
+        "wires",
+    )
 
     def __init__(self, house: House, inner: asyncio.Protocol) -> None:
         self.number = 0
         self.wires: set[str] = set()
         """The providers whose wires it was used for."""
+        self.ended = False
+        """Whether the client has closed its side; it may still read."""
         self.gone = False
         self._house = house
         self._inner = inner
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._working = False
+        self._whole = False
+        self._held = False
         self._more = False
         self._awaited: asyncio.Future[None] | None = None
 
@@ -53,12 +74,18 @@ class Door(asyncio.Protocol):
         if self._working:
             self._more = True
         elif self._timer is None:
-            self._start_timer()
+            self._start_timer(HEAD_TIME, self._too_slow)
         self._inner.data_received(data)
 
     def eof_received(self) -> bool | None:
-        """Pass it on."""
-        return None if self.gone else self._inner.eof_received()
+        """The client closed its side. Whoever sent a whole request may read its answer; others are let go."""
+        self.ended = True
+        if self.gone or self._held:
+            return None
+        if not self._working and self._timer is not None:
+            self._start_timer(REST, self._close)
+            return True
+        return (self._working and self._whole) or None
 
     def pause_writing(self) -> None:
         """Pass it on."""
@@ -83,20 +110,33 @@ class Door(asyncio.Protocol):
         """The head of a request is complete."""
         self._stop_timer()
         self._working = True
+        self._whole = False
 
     def has_all(self) -> None:
         """The body is complete too; what comes now belongs to the next request."""
+        self._whole = True
         self._more = False
+
+    def hold(self) -> None:
+        """The answer has no end: a client that closes its side is gone."""
+        self._held = True
+        if self.ended:
+            self._close()
 
     def end(self) -> None:
         """The request was answered."""
         self._working = False
-        if self._more and not self.gone:
+        if self.gone:
+            return
+        if self.ended:
+            self._start_timer(REST, self._close)
+        elif self._more:
             self._more = False
-            self._start_timer()
+            self._start_timer(HEAD_TIME, self._too_slow)
 
     async def until_gone(self, patience: float) -> None:
         """Wait until the client leaves, or so many seconds."""
+        self.hold()
         if not self.gone:
             self._awaited = asyncio.get_running_loop().create_future()
             await asyncio.wait([self._awaited], timeout=patience)
@@ -115,8 +155,9 @@ class Door(asyncio.Protocol):
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NONE)
         self._transport.abort()
 
-    def _start_timer(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(HEAD_TIME, self._too_slow)
+    def _start_timer(self, seconds: float, action: Callable[[], None]) -> None:
+        self._stop_timer()
+        self._timer = asyncio.get_running_loop().call_later(seconds, action)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -124,10 +165,14 @@ class Door(asyncio.Protocol):
             self._timer = None
 
     def _too_slow(self) -> None:
+        if not self.gone:
+            self._house.slow()
+            self.say(_TOO_SLOW)
+        self._close()
+
+    def _close(self) -> None:
         self._timer = None
         if self._transport is not None and not self.gone:
-            self._house.slow()
-            self._transport.write(_TOO_SLOW)
             self._transport.close()
 
 

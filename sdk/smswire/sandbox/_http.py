@@ -14,7 +14,7 @@ from multidict import CIMultiDict
 
 from smswire.sandbox._control import PREFIX, Control, refusal
 from smswire.sandbox._document import document
-from smswire.sandbox._door import Door, House
+from smswire.sandbox._door import REST, Door, House
 from smswire.sandbox._faults import Hangup, play
 from smswire.sandbox._guard import Guard, is_foreign_page
 from smswire.sandbox._notices import Kind
@@ -238,7 +238,7 @@ async def _read_body(request: web.BaseRequest, door: Door, limit: int) -> bytes:
             door.say(b"HTTP/1.1 100 Continue\r\n\r\n")
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_TIME):
+        async with asyncio.timeout(REST if door.ended else BODY_TIME):
             while piece := await content.readany():
                 body += piece
                 if len(body) > limit:

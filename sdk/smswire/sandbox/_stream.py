@@ -30,6 +30,7 @@ async def stream(request: web.BaseRequest, events: Events, door: Door, boot: str
             "X-Accel-Buffering": "no",
         }
     )
+    door.hold()
     await response.prepare(request)
     seen = _seen(request.headers.get("Last-Event-ID"), events, boot)
     await response.write(b"retry: 1000\n\n")
