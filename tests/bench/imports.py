@@ -30,6 +30,7 @@ def measure() -> Finding:
         samplers |= {name: _sampler(f"import smswire_providers.{name}") for name in providers}
         whole = ", ".join(f"smswire_providers.{WHOLE}.{module}" for module in ("operations", "callbacks"))
         samplers["with its operations and callbacks"] = _sampler(f"import {whole}")
+        samplers["with its client"] = _sampler(f"from smswire_providers.{WHOLE} import Client")
         samplers["on the standard library's json"] = _sampler(
             f"import smswire_providers.{WHOLE}", SMSWIRE_JSON="stdlib"
         )
