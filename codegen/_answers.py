@@ -279,12 +279,12 @@ class Answers:
         if answer.status != "default":
             return set(_range(answer.status)) - SUCCESS - exact
         ranges = [set(_range(one.status)) for one in self.operation.answers if _rank(one.status) == RANGE]
-        first = 300 if self._accepts(answer) or self._may_be(_kind(answer.body)) else 200
+        first = 300 if self._accepts(answer) or self._is_acceptance(_kind(answer.body)) else 200
         return set(range(first, 600)) - exact - set[int]().union(*ranges)
 
-    def _may_be(self, said: Type | None) -> bool:
-        """Whether an acceptance may look like this, a body or none."""
-        return "None" in self.accepted() if said is None else self._may_accept(said)
+    def _is_acceptance(self, said: Type | None) -> bool:
+        """Whether an acceptance looks like this, a body or none."""
+        return "None" in self.accepted() if said is None else said in self._accepting()
 
 
 def _natures(said: Type) -> Iterator[str]:

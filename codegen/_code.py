@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 WIDTH = 100
-_DOCSTRING = re.compile(r'^ *"""[\s\S]*?"""$', re.MULTILINE)
+_NO_NAME = re.compile(r'''"""[\s\S]*?"""|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\.[A-Za-z_]\w*''')
+"""Docstrings, texts and attributes: what is spelt there is no name that a module needs."""
 
 
 def annotation(provider: Provider, said: Type) -> str:
@@ -107,7 +108,7 @@ def default_argument(provider: Provider, field: Field) -> str:
 def imports(body: str, modules: dict[str, str]) -> str:
     """Import statements for the names that occur in the body; ``modules`` says where each name lives."""
     found: dict[str, list[str]] = {}
-    words = set(re.findall(r"[A-Za-z_][A-Za-z_0-9]*", _DOCSTRING.sub("", body)))
+    words = set(re.findall(r"[A-Za-z_][A-Za-z_0-9]*", _NO_NAME.sub(" ", body)))
     for name, module in modules.items():
         if name in words:
             found.setdefault(module, []).append(name)

@@ -38,11 +38,16 @@ class Reader:
         known = codecs.constant(model, "KNOWN")
         with w.block("if type(data) is not dict:"):
             w(f'return misfit_of({model.name}, "an object", data, path, drift)')
-        w("members: dict[str, Json] = untyped(data)")
+        if model.fields or model.kind == "object":
+            w("members: dict[str, Json] = untyped(data)")
         if codecs.provider.fold_names and model.fields:
             with w.block(f"if not members.keys() <= {known}:"):
                 w(f"members = fold(members, {codecs.constant(model, 'FOLDED')})")
-        w("get = members.get", f"model = _new({model.name})", "value: Json")
+        if model.fields:
+            w("get = members.get")
+        w(f"model = _new({model.name})")
+        if model.fields:
+            w("value: Json")
         for field in model.fields:
             w(f"value = get({field.wire!r}, UNSET)")
             self._value(model, field, f'f"{{path}}.{_quoted(field.wire)}"')

@@ -67,9 +67,11 @@ class Writer:
 
     def _named(self, model: Model, fields: list[Field]) -> None:
         """Every field that is not a long list, and what was not declared."""
-        self.w("item: Any")
+        counted = model.numbered.count if model.numbered is not None and model.sent else None
+        if any(field.wire != counted for field in fields):
+            self.w("item: Any")
         for field in fields:
-            if model.numbered is not None and model.numbered.count == field.wire and model.sent:
+            if model.numbered is not None and field.wire == counted:
                 self._count(model.numbered.items, field)
             else:
                 self._field(model, field)

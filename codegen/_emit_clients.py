@@ -30,9 +30,6 @@ WIDTH = 100
 ADDRESS = re.compile(r"https?://[^/?#@{}\\\s]+(?:/[^?#{}\\\s]*)?")
 """An address that a client can go to without being told more; a relative one or one with variables is none."""
 
-SAID = re.compile(r'''"""[\s\S]*?"""|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\.\w+''')
-"""What is no name of ours in a source text: docstrings, texts, attributes."""
-
 
 class ClientsEmitter:
     """Writes one provider's clients."""
@@ -64,7 +61,7 @@ class ClientsEmitter:
         return render(
             "module.jinja",
             title=title,
-            imports=imports(f"{SAID.sub(' ', body)} TYPE_CHECKING", known),
+            imports=imports(f"{body} TYPE_CHECKING", known),
             checked="import smswire_runtime as runtime",
             body=body,
             names=["AsyncClient", "AsyncRawClient", "Calls", "Client", "RawClient", *secured],

@@ -89,7 +89,7 @@ def source(provider: Provider, package: str) -> str:
     _jsv_constants(codecs, lines)
     body = lines.text()
     named = [model.name for model in provider.models.values()] + [enum.name for enum in provider.enums.values()]
-    head = imports(body, {**RUNTIME, **dict.fromkeys(named, f"{package}.models")})
+    head = imports(f"{body} Final", {**RUNTIME, **dict.fromkeys(named, f"{package}.models")})
     return render(
         "codecs.jinja", title=f"Read and write the values of {provider.title}.",
         imports=f"import re\n\n{head}" if "re.compile" in body else head, body=body,
@@ -114,7 +114,7 @@ def _functions(codecs: Codecs, reader: Reader, one: Loose) -> None:
         promise = "an EncodeError names the wire path of what does not fit" if one.sent else "as its server does"
         w(f'"""Write {one.what}{"; " if one.sent else " "}{promise}."""')
         if rows is not None and not one.sent:
-            with w.block("if isinstance(value, list):"):
+            with w.block("if type(value) is list:"):
                 w(f"return _write_{codecs.name(rows)}_rows(value, None, path)")
         w(f"return {shape}.encode(value, path)")
 

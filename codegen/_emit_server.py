@@ -51,6 +51,7 @@ class ServerEmitter:
         self._routes(calls=calls)
         body = self.w.text()
         known = {**MORE, **own_names(self.provider, self.package)}
+        known = {name: module for name, module in known.items() if name not in self.names}
         title = f"The wire of {self.provider.title} from the side of the provider: requests read, answers written."
         return render(
             "module.jinja", title=title, imports=imports(body, known), checked="", body=body, names=sorted(self.names)

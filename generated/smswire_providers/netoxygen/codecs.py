@@ -772,7 +772,7 @@ def decode_send_message_result(
 
 def encode_send_message_result(value: list[SendRow] | Literal[False], path: str = "$") -> Json:
     """Write the result of send_message as its server does."""
-    if isinstance(value, list):
+    if type(value) is list:
         return _write_send_row_rows(value, None, path)
     return _SEND_MESSAGE_RESULT.encode(value, path)
 
@@ -859,7 +859,7 @@ def decode_cancel_message_result(
 
 def encode_cancel_message_result(value: list[CancelRow] | Literal[False], path: str = "$") -> Json:
     """Write the result of cancel_message as its server does."""
-    if isinstance(value, list):
+    if type(value) is list:
         return _write_cancel_row_rows(value, None, path)
     return _CANCEL_MESSAGE_RESULT.encode(value, path)
 
