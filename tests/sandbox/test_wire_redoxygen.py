@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smswire._state import State
@@ -298,6 +298,7 @@ def test_only_the_password_wrong_is_wrong() -> None:
         ({"ReceiptFlag": 2, "ReceiptCallbackURL": "ftp://example.org/"}, "$.Messages.ReceiptCallbackURL"),
         ({"ReceiptFlag": 1, "ReceiptCallbackURL": "http://"}, "$.Messages.ReceiptCallbackURL"),
         ({"ReceiptFlag": 1, "ReceiptCallbackURL": "http://h:99999/"}, "$.Messages.ReceiptCallbackURL"),
+        ({"ReceiptFlag": 1, "ReceiptCallbackURL": "http://h:0/"}, "$.Messages.ReceiptCallbackURL"),
         ({"ReceiptFlag": 1, "ReceiptCallbackURL": 7}, "$.Messages.ReceiptCallbackURL"),
         ({"ReplyType": ...}, "$.Messages.ReplyType"),
         ({"ReplyType": "X"}, "$.Messages.ReplyType"),
@@ -578,6 +579,7 @@ def test_replies_that_go_elsewhere_are_not_called(kind: str) -> None:
     assert WIRE.reply(world, post(wanting(ReplyCallbackURL=None), world).messages[0], "x") is None
 
 
+@example("x" * 50)
 @given(st.text(alphabet=st.characters(), max_size=50))
 def test_any_reply_can_be_carried(text: str) -> None:
     """Also halves of surrogate pairs, and texts that are longer than the 4,000 characters of the document."""
@@ -669,6 +671,7 @@ def secrets(body: bytes, media: str = "application/json") -> tuple[str, ...]:
         (b"{'Sender':{'Password':'hunter2'}}", "hunter2"),
         (b'{"Sender":{"Password":4711}}', "4711"),
         (b"AccountId=x&Password=hunter2&x=y", "hunter2"),
+        (b'{"Password" : "hunter2", "x": "' + b"x" * 100_000 + b'"}', "hunter2"),
         ('{"Password":"hunter2"}'.encode("utf-16-le"), "h\0u\0n\0t\0e\0r\0002\0"),
     ],
 )

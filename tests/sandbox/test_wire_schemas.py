@@ -100,6 +100,15 @@ def test_no_problem_repeats_what_the_value_says() -> None:
     assert "4711" not in told
 
 
+def test_the_end_of_a_pattern_is_the_very_end() -> None:
+    """Python would let a line feed stand behind it."""
+    schema = schema_of("eros", "SMSModel")
+    sound: dict[str, Json] = {"To": [{}], "MessageBody": "x", "SuiteId": "6f9619ff8b86d011b42d00c04fc964ff"}
+
+    assert () == schema.violations(sound)
+    assert ["$.SuiteId"] == [one.path for one in schema.violations(sound | {"SuiteId": sound["SuiteId"] + "\n"})]
+
+
 def test_names_are_found_in_any_casing_where_the_wire_reads_them_so() -> None:
     """The declared casing goes first, and the path has the declared name."""
     schema = schema_of("eros", "SMSSend", fold=True)

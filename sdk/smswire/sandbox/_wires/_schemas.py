@@ -163,7 +163,7 @@ def _size(_: Schema, limit: float, value: float, path: str, *, below: bool) -> I
 
 
 def _enum(_: Schema, values: list[Json], value: Json, path: str) -> Iterator[Violation]:
-    if not any(one == value and isinstance(one, bool) is isinstance(value, bool) for one in values):
+    if value not in values:  # where True would stand for 1, its type was refused before
         yield Violation(path=path, problem=f"none of {', '.join(map(repr, values))}")
 
 
