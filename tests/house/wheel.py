@@ -17,6 +17,10 @@ PACKAGES = ("smswire", "smswire_providers", "smswire_runtime")
 CACHES = {"__pycache__", ".ruff_cache", ".mypy_cache"}
 DEVELOPMENT_ONLY = ("codegen", "tests", "orjson", "jsonschema", "yaml", "jinja2", "pytest")
 
+EXTRA = ("smswire.cli", "smswire.sandbox", "smswire_runtime._aiohttp", "smswire_runtime._otel")
+"""Modules that need an extra."""
+EXTRA_LIBRARIES = {"aiohttp", "multidict", "opentelemetry", "pytest", "rich", "typer", "yarl"}
+
 
 def _sources(checkout: Path) -> set[str]:
     """Every file that must ship, as the wheel names it."""
@@ -58,11 +62,21 @@ def _check_imports(checkout: Path) -> int:
         for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}.")
     ]
     for name in modules:
-        importlib.import_module(name)
+        _import(name)
     for provider in found:
         schemas = [name for name in _shipped() if name.startswith(f"smswire_providers/{provider}/schemas/")]
         assert schemas, f"{provider} ships without schemas"
     return len(modules)
+
+
+def _import(name: str) -> None:
+    """Load a module; one that needs an extra may say so, and nothing else."""
+    try:
+        importlib.import_module(name)
+    except ImportError as error:
+        missing = (error.name or "").partition(".")[0]
+        assert name.startswith(EXTRA), f"{name} needs {missing}, which no dependency brings"
+        assert missing in EXTRA_LIBRARIES or "smswire[" in str(error), f"{name}: {error}"
 
 
 def main() -> None:
