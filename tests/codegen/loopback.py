@@ -112,5 +112,4 @@ def client_of(clients: Any, kind: Kind, *credentials: Any, **options: Any) -> Ge
 
 def names_in(thing: Any) -> list[str]:
     """What a module or a class defines."""
-    found: dict[str, object] = vars(thing)
-    return list(found)
+    return list[str](thing.__dict__)

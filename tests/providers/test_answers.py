@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 
-from codegen._model import Model, ModelRef, OneOf, Operation, Scalar
-from codegen._regex import to_python
+from codegen._model import Operation
 from smswire_runtime import DecodeError, Drift, Fault, Response, _xmlrpc
 from tests.providers._places import KINDS, put
 from tests.providers._specs import OPERATIONS, Json, Spec, each_operation, is_array, is_object, params, spelled
+from tests.providers._verdicts import is_refusal
 from tests.providers._wires import (
     ANSWERS,
     JSON,
@@ -34,30 +33,6 @@ each_call = pytest.mark.parametrize(
     [pytest.param(spec, one, id=f"{spec.key}-{one.name}") for spec, one in OPERATIONS if one.codec == "xmlrpc"],
 )
 each_answer = pytest.mark.parametrize("told", params(ANSWERS))
-
-
-def is_refusal(told: Told) -> bool | None:
-    """Whether the specification calls an example a refusal; nothing where the status leaves it open."""
-    if told.media == TEXT:
-        assert told.answer.body is not None
-        rules = told.answer.body.rules
-        return next(one.refusal for one in rules if re.search(to_python(one.pattern), told.value, re.ASCII))
-    if told.answer.refusal or told.status >= 500:
-        return True if told.answer.refusal else None
-    if isinstance(told.type, OneOf):
-        pairs = zip(told.type.options, told.type.refusals, strict=True)
-        return any(flag and isinstance(one, Scalar) and told.value in (one.values or ()) for one, flag in pairs
-                   if isinstance(told.value, bool))  # fmt: skip
-    if not isinstance(told.type, ModelRef):
-        return False
-    model, value = told.spec.model(told.type), document(told, parse(told.spec, told.operation, told.response()))
-    return any(not _accepted(model, value, wire, wanted) for wire, wanted in model.accepted.items())
-
-
-def _accepted(model: Model, value: Json, wire: str, wanted: list[Json]) -> bool:
-    field = next(field for field in model.fields if field.wire == wire)
-    width = field.wire_format.width if field.wire_format is not None else 0
-    return value.get(wire) in wanted or (width > 0 and str(value.get(wire)).zfill(width) in wanted)
 
 
 @each_answer
