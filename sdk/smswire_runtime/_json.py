@@ -58,7 +58,8 @@ _LONG_NUMBER: Final = re.compile(rb"(?:^|[\[,:\s])-?[0-9]{19}")
 _WHOLE_ESCAPE: Final = re.compile(
     r"\\(?:[^u]|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})"
 )
-_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+"""A string, or one that nobody ends: it takes the rest, lest each of its quotes is tried as a beginning."""
 _NO_BRACKETS: Final = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _STEPS: Final = [1 if byte in b"[{" else -1 for byte in range(256)]
 _PART: Final = re.compile(r'[ \t\n\r]*+([\[\]{},:]|"(?:[^"\\]++|\\.)*+"|[^ \t\n\r\[\]{},:"]++)', re.DOTALL)

@@ -7,6 +7,7 @@ import math
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from enum import Enum, IntEnum
@@ -384,6 +385,16 @@ def test_free_values_are_json(value: object) -> None:
 def test_member_paths(key: str, path: str) -> None:
     """A path stays short and printable whatever a member is called."""
     assert path == _json.member("$", key)
+
+
+@pytest.mark.parametrize("body", [b'"\\' * 50_000, b'["' + b'\\"' * 50_000, b'"' * 100_001])
+def test_string_that_nobody_ends(body: bytes) -> None:
+    """The time that a broken body takes grows with its length, not with its square (which was minutes here)."""
+    began = time.monotonic()
+    with pytest.raises(DecodeError):
+        _json.loads(body)
+
+    assert time.monotonic() - began < 5
 
 
 def choice(**environment: str) -> str:
