@@ -82,6 +82,18 @@ async def fail(
     return caught.value
 
 
+async def arrive(server: FaultServer, count: int) -> None:
+    """That many requests have arrived."""
+
+    def wait() -> None:
+        until = time.monotonic() + 5
+        while len(server.ledger) < count:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    await asyncio.to_thread(wait)
+
+
 def open_at_once(server: FaultServer) -> int:
     """The connections that are open although nothing of ours could end one since."""
     time.sleep(0.02)

@@ -241,26 +241,40 @@ async def test_an_operation_with_a_gate(sides: Sides) -> None:
 # -- time ---------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("before,total", [(1, 1.5), (30, 0.3)], ids=["longer", "shorter"])
 @in_a_loop
-async def test_time_goes_on() -> None:
-    """Each exchange on a connection has its own deadline, a shorter one after a longer and the other way round."""
+async def test_time_goes_on(before: float, total: float) -> None:
+    """Each exchange on a connection has its own deadline, whatever that of the one before was."""
 
     def script(peer: Peer) -> None:
-        for pause in (0, 0, 0.4, 5):
-            peer.request()
-            peer.wait(pause)
-            peer.accept()
+        peer.request()
+        peer.accept()
+        peer.request()
+        peer.wait()
 
     async with meet(script) as (transport, server):
-        for total in (10, 0.2, 10):
-            await send(transport, server, deadline=Deadline(total))
+        await send(transport, server, deadline=Deadline(before))
         began = time.monotonic()
-        failure = await fail(transport, server, deadline=Deadline(0.2))
+        failure = await fail(transport, server, deadline=Deadline(total))
+        seconds = time.monotonic() - began
 
-        assert 0.2 <= time.monotonic() - began < 1
         assert (Phase.AWAITING, Reason.TIMEOUT, True) == (failure.phase, failure.reason, failure.wrote)
-        assert 1 == server.connections
         assert 0 == open_at_once(server)
+    assert total <= seconds < total + 1
+    assert 1 == server.connections
+
+
+@in_a_loop
+async def test_no_time_left_for_a_request() -> None:
+    """Nothing is written once the time is up, even where a connection is at hand."""
+    async with meet(serve) as (transport, server):
+        await send(transport, server)
+        deadline = Deadline(0.01)
+        time.sleep(0.02)  # noqa: ASYNC251, somebody has other things to do
+        failure = await fail(transport, server, deadline=deadline)
+
+    assert (Reason.TIMEOUT, False) == (failure.reason, failure.wrote)
+    assert 1 == len(server.settle())
 
 
 class Late(Deadline):

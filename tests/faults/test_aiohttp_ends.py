@@ -27,7 +27,7 @@ from smswire_runtime import (
 )
 from smswire_runtime._aiohttp_connection import Connection
 from tests.faults.catalogue import FAULTS
-from tests.faults.exchanges import PLAIN, Sides, fail, in_a_loop, meet, open_at_once, send, serve_slowly
+from tests.faults.exchanges import PLAIN, Sides, arrive, fail, in_a_loop, meet, open_at_once, send, serve_slowly
 from tests.faults.invented import request
 from tests.faults.proxies import tunnel
 from tests.faults.server import FaultServer, Peer, serve
@@ -36,8 +36,10 @@ from tests.faults.silence import PASSWORD, sung
 MEBIBYTE: Final = 1 << 20
 
 
-def say_nothing(peer: Peer) -> None:
-    """Take a request, and leave it at that."""
+def accept_one(peer: Peer) -> None:
+    """Accept one request, and say nothing to the next."""
+    peer.request()
+    peer.accept()
     peer.request()
     peer.wait()
 
@@ -54,9 +56,10 @@ def sides(request: pytest.FixtureRequest, server_side: ssl.SSLContext, client_si
 @in_a_loop
 async def test_cancel(sides: Sides) -> None:
     """Cancelling ends the connection at once, and says how far the exchange had come."""
-    async with meet(say_nothing, sides) as (transport, server):
+    async with meet(accept_one, sides) as (transport, server):
+        await send(transport, server)
         task = asyncio.ensure_future(send(transport, server))
-        await asyncio.sleep(0.3)
+        await arrive(server, 2)
         task.cancel()
         with pytest.raises(Interruption) as caught:
             await task
@@ -91,13 +94,12 @@ async def test_cancelled_at_the_last_moment(monkeypatch: pytest.MonkeyPatch) -> 
 async def test_cancelled_from_elsewhere(sides: Sides) -> None:
     """A deadline that another thread cancels ends the exchange, too."""
     deadline = Deadline()
-
-    async def cancel() -> None:
-        await asyncio.sleep(0.3)
+    async with meet(accept_one, sides) as (transport, server):
+        await send(transport, server)
+        failing = asyncio.ensure_future(fail(transport, server, deadline=deadline))
+        await arrive(server, 2)
         await asyncio.to_thread(deadline.cancel)
-
-    async with meet(say_nothing, sides) as (transport, server):
-        failure, _ = await asyncio.gather(fail(transport, server, deadline=deadline), cancel())
+        failure = await failing
 
     assert (Phase.AWAITING, Reason.CANCELLED, True) == (failure.phase, failure.reason, failure.wrote)
 
@@ -144,6 +146,7 @@ async def test_closed_during_calls(sides: Sides) -> None:
             await waiting
         assert 0 == open_at_once(server)
 
+    assert 1 == server.connections
     assert 1 == len(server.ledger)
 
 
@@ -222,6 +225,17 @@ async def test_the_trust_of_the_system(server_side: ssl.SSLContext) -> None:
         failure = await fail(transport, server)
 
     assert (Phase.SECURING, Reason.CERTIFICATE, False) == (failure.phase, failure.reason, failure.wrote)
+
+
+@in_a_loop
+async def test_an_end_without_alert(sides: Sides) -> None:
+    """Over TLS, an answer that ends with its connection ends with the closing alert, or somebody may have cut it."""
+    async with meet(FAULTS["announced_end_without_alert"].script, sides) as (transport, server):
+        if sides is PLAIN:
+            assert b"accepted" == (await send(transport, server)).body
+        else:
+            failure = await fail(transport, server)
+            assert (Phase.READING, Reason.TRUNCATED, 200) == (failure.phase, failure.reason, failure.status)
 
 
 # -- what others see ----------------------------------------------------------
