@@ -19,6 +19,9 @@ from smswire_runtime._transport import Base
 
 logger: Final = logging.getLogger("smswire")
 
+DRIFT_SHOWN: Final = 10
+"""Places of one answer that are logged; where one row is not as documented, thousands may follow."""
+
 _calls: Final = itertools.count(1)
 
 
@@ -129,8 +132,10 @@ def log_event(event: Event) -> None:
     level = logging.INFO if event.stage is Stage.DONE else logging.DEBUG
     told = str(event.error) if event.error else _TOLD.get(event.stage, "accepted")
     logger.log(level, "%s %s, attempt %d: %s", event.stage, event.operation, event.attempt, told)
-    for path, problem in event.drift:
+    for path, problem in event.drift[:DRIFT_SHOWN]:
         logger.warning("the answer of %s is not as documented: %s: %s", event.operation, path, problem)
+    if (more := len(event.drift) - DRIFT_SHOWN) > 0:
+        logger.warning("the answer of %s is not as documented in %d more places", event.operation, more)
 
 
 _TOLD: Final = {Stage.ATTEMPT: "begins", Stage.ABANDONED: "ended without an outcome"}

@@ -13,6 +13,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from smswire_runtime._deadline import Deadline
+from smswire_runtime._errors import DecodeError
 from smswire_runtime._gate import Gate, gate_of
 from smswire_runtime._hooks import Hook, Report
 from smswire_runtime._messages import Effect, Request, Response
@@ -35,6 +36,13 @@ FINAL: Final = frozenset({Reason.CERTIFICATE, Reason.CANCELLED, Reason.TOO_LARGE
 
 REPEATABLE: Final = frozenset({408, *range(500, 600)})
 """Statuses after which a call that only reads is worth another try."""
+
+PARTS: Final = 20_000
+"""Arrays, objects and attributes of an answer. The largest documented one has some 500, and as many as there is room
+for take up to fifty times the memory that they are long."""
+
+_MARKS: Final = (b"[", b"{", b"=")
+"""What each of them has one of, in every notation."""
 
 _LOGIN: Final = re.compile(r"(?:^|/)(?:log|sign)[-_]?(?:in|on)(?:[./;]|$)", re.IGNORECASE)
 
@@ -182,6 +190,7 @@ def judge(asked: Call[T], reply: Response | Failure, *, lenient: bool = False) -
     drift = Drift() if lenient else None
     # A documented body is believed before the HTTP status.
     try:
+        _check_bulk(reply.body)
         value = asked.parse(reply, drift)
         refusal = asked.refused(value) or reply.status in asked.operation.refusing
     except Exception as error:  # noqa: BLE001, whatever a reader raises, the request is out
@@ -200,6 +209,12 @@ def judge(asked: Call[T], reply: Response | Failure, *, lenient: bool = False) -
 
 
 _REASONS: Final = {401: Reason.AUTHENTICATION, 403: Reason.AUTHENTICATION, 429: Reason.THROTTLED}
+
+
+def _check_bulk(body: bytes) -> None:
+    # A shorter body cannot hold as many.
+    if len(body) > PARTS and sum(map(body.count, _MARKS)) > PARTS:
+        raise DecodeError("$", f"more than {PARTS} parts")
 
 
 def _undecided(drift: Drift, *, refusal: bool) -> bool:

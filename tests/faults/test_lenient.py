@@ -11,6 +11,7 @@ import pytest
 from attrs import frozen
 
 from smswire_runtime import Event, Misfit, Stage, log_event
+from smswire_runtime._hooks import DRIFT_SHOWN
 from smswire_runtime._outcomes import CallError, OutcomeUnknown, Reason, Rejected
 from tests.faults.cells import AMPLE
 from tests.faults.kinds import SYNC, TRANSPORTS, Ended, Kind, Loop
@@ -95,6 +96,17 @@ def test_kept(name: str, drifted: Drifted, loop: Loop, caplog: pytest.LogCapture
     assert "not as documented" in caplog.text
     assert drifted.path in caplog.text
     assert [] == sung([caplog.text, repr(event)])
+
+
+def test_a_flood(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
+    """An answer that fits nowhere does not flood the log."""
+    ended, event = ask(Kind(SYNC, loop), NETOXYGEN, rpc([5] * 1000), "lenient")
+    told = [record for record in caplog.records if record.levelno == logging.WARNING]
+
+    assert ended.error is None
+    assert 1000 == len(event.drift)
+    assert DRIFT_SHOWN + 1 == len(told)
+    assert "990 more" in told[-1].getMessage()
 
 
 @each_drifted
