@@ -9,6 +9,7 @@ import logging
 import ssl
 import subprocess
 import sys
+import time
 import tracemalloc
 from typing import Final
 
@@ -92,15 +93,18 @@ async def test_cancelled_at_the_last_moment(monkeypatch: pytest.MonkeyPatch) -> 
 
 @in_a_loop
 async def test_cancelled_from_elsewhere(sides: Sides) -> None:
-    """A deadline that another thread cancels ends the exchange, too."""
+    """A deadline that another thread cancels ends the exchange, too, and at once."""
     deadline = Deadline()
     async with meet(accept_one, sides) as (transport, server):
         await send(transport, server)
         failing = asyncio.ensure_future(fail(transport, server, deadline=deadline))
         await arrive(server, 2)
+        began = time.monotonic()
         await asyncio.to_thread(deadline.cancel)
         failure = await failing
+        seconds = time.monotonic() - began
 
+    assert seconds < 1
     assert (Phase.AWAITING, Reason.CANCELLED, True) == (failure.phase, failure.reason, failure.wrote)
 
 
