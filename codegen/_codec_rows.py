@@ -110,7 +110,7 @@ class Rows:
         w, pairs = self.w, list(zip(_names(model), model.fields, strict=True))
         arguments = "rows: Sequence[Any], labels: Iterable[str], quotes: int"
         w("", "")
-        with w.block(f"def _plain_{self.codecs.name(model)}_rows({arguments}) -> bytes | None:"):
+        with w.block(f"def _plain_{self.codecs.name(model)}_rows({arguments}) -> list[bytes] | None:"):
             with w.block(f"if list(map(type, rows)).count({model.name}) != len(rows):"):
                 w("return None")
             first = ", ".join(f"row.{field.name}" for field in model.fields)
@@ -157,9 +157,8 @@ class Rows:
         pairs = list(zip(names, model.fields, strict=True))
         pieces = ",".join(f"{label(field.wire)}:{{{_text_of(field, one)}}}" for one, field in pairs)
         w("", "")
-        with w.block(
-            f"def _text_{self.codecs.name(model)}_rows(rows: Sequence[Any], labels: Iterable[str]) -> bytes | None:"
-        ):
+        arguments = "rows: Sequence[Any], labels: Iterable[str]"
+        with w.block(f"def _text_{self.codecs.name(model)}_rows({arguments}) -> list[bytes] | None:"):
             guards = self._guards(model, names)
             if not guards:
                 w("return None")

@@ -169,13 +169,13 @@ class Writer:
             self._named_function(model)
             self._long(model)
             w("", "")
-            with w.block(f"def _text_{name}(value: {model.name}, path: str) -> bytes | None:"):
-                w(f"parts = [_json_rows.inside(_named_{name}(value, path))]")
+            with w.block(f"def _text_{name}(value: {model.name}, path: str) -> list[bytes] | None:"):
+                w(f"members = [_json_rows.inside(_named_{name}(value, path))]")
                 for field in codecs.spliced(model):
                     self._spliced_text(field)
                 if model.numbered is not None:
                     self._numbered_text(model)
-                w("return _json_rows.braced(parts)")
+                w("return _json_rows.braced(members)")
         if model.key in codecs.bodies:
             self._dumps(model)
 
@@ -189,7 +189,7 @@ class Writer:
             if codecs.has_text(model):
                 long = f" or _long_{name}(value)" if self._is_long(model) else ""
                 w(f'text = _text_{name}(value, "$") if _json.backend == "stdlib"{long} else None')
-                w(f"body = {whole} if text is None else text")
+                w(f'body = {whole} if text is None else b"".join(text)')
             else:
                 w(f"body = {whole}")
             if model.key in codecs.audited:
@@ -254,7 +254,7 @@ class Writer:
     def _part(self, name: str, part: str) -> None:
         with self.w.block(f"if {name} is None:"):
             self.w("return None")
-        self.w(f"parts.append({part})")
+        self.w(f"members.append({part})")
 
     def _numbered_text(self, model: Model) -> None:
         w, codecs = self.w, self.codecs

@@ -1,4 +1,4 @@
-"""JSON text of requests with many rows, joined from pieces.
+"""JSON text of requests with many rows, put together from parts that are joined once, since each copy of them counts.
 
 Nothing (None) stands for whatever is out of the ordinary: then the values are written, and that says what is wrong.
 """
@@ -6,7 +6,7 @@ Nothing (None) stands for whatever is out of the ordinary: then the values are w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Sized
 from typing import Any, Final
 
 from smswire_runtime._errors import EncodeError
@@ -30,36 +30,46 @@ def need_escape(*values: Any) -> bool:
     return any(type(value) is str and _NEEDS_ESCAPE.search(value) for value in values)
 
 
-def plain(pieces: Iterable[str], quotes: int) -> bytes | None:
-    """Joined pieces without the comma at their end; nothing if a value among them needs an escape.
+def plain(pieces: list[str], quotes: int) -> list[bytes] | None:
+    """Pieces joined, but for the comma at their end; nothing if a value among them needs an escape.
 
     Such a value shows: then there is more to be escaped than these quotation marks.
     """
-    body = utf8("".join(pieces))
-    return body[:-1] if body is not None and len(body) - len(body.translate(None, _ESCAPED)) == quotes else None
+    if not pieces:
+        return []
+    pieces[-1] = pieces[-1].removesuffix(",")
+    parts = utf8("".join(pieces))
+    escaped = 0 if parts is None else len(parts[0]) - len(parts[0].translate(None, _ESCAPED))
+    return parts if escaped == quotes else None
 
 
-def utf8(text: str) -> bytes | None:
+def utf8(text: str) -> list[bytes] | None:
     """Text in UTF-8; nothing if it holds half of a surrogate pair."""
     try:
-        return text.encode()
+        return [text.encode()] if text else []
     except UnicodeEncodeError:
         return None
 
 
-def inside(members: dict[str, Json]) -> bytes | None:
+def inside(members: dict[str, Json]) -> list[bytes] | None:
     """The members of an object without its braces."""
     try:
-        return dumps_checked(members)[1:-1]
+        return [dumps_checked(members)[1:-1]] if members else []
     except EncodeError:
         return None
 
 
-def labelled(label: str, value: bytes, end: str = "") -> bytes:
+def labelled(label: str, value: list[bytes], end: str = "") -> list[bytes]:
     """A value behind its label."""
-    return b"%b%b%b" % (label.encode(), value, end.encode())
+    return [label.encode(), *value, end.encode()]
 
 
-def braced(parts: Sequence[bytes | None]) -> bytes | None:
-    """The object of all these members, of which some may be none."""
-    return None if None in parts else b"{%b}" % b",".join(filter(None, parts))
+def braced(members: list[list[bytes] | None]) -> list[bytes] | None:
+    """The object of all these, each of which is in parts of its own, or in none if there is nothing of it."""
+    parts: list[bytes] = []
+    for member in members:
+        if member is None:
+            return None
+        if member:
+            parts += [b"," if parts else b"{", *member]
+    return [*parts, b"}"] if parts else [b"{}"]

@@ -131,7 +131,7 @@ def _write_sms_contact_rows(rows: Sequence[SMSContact], keys: Sequence[str] | No
     return items
 
 
-def _text_sms_contact_rows(rows: Sequence[Any], labels: Iterable[str]) -> bytes | None:
+def _text_sms_contact_rows(rows: Sequence[Any], labels: Iterable[str]) -> list[bytes] | None:
     return None
 
 
@@ -263,15 +263,15 @@ def _named_sms_model(value: SMSModel, path: str) -> dict[str, Json]:
     return out
 
 
-def _text_sms_model(value: SMSModel, path: str) -> bytes | None:
-    parts = [_json_rows.inside(_named_sms_model(value, path))]
+def _text_sms_model(value: SMSModel, path: str) -> list[bytes] | None:
+    members = [_json_rows.inside(_named_sms_model(value, path))]
     own_to = value.to
     check_items(own_to, f"{path}.To", 1, None)
     inside_to = _text_sms_contact_rows(own_to, repeat(""))
     if inside_to is None:
         return None
-    parts.append(_json_rows.labelled('"To":[', inside_to, "]"))
-    return _json_rows.braced(parts)
+    members.append(_json_rows.labelled('"To":[', inside_to, "]"))
+    return _json_rows.braced(members)
 
 
 def decode_sms_send(data: Json, path: str = "$", drift: Drift | None = None) -> SMSSend:
@@ -337,20 +337,20 @@ def _named_sms_send(value: SMSSend, path: str) -> dict[str, Json]:
     return out
 
 
-def _text_sms_send(value: SMSSend, path: str) -> bytes | None:
-    parts = [_json_rows.inside(_named_sms_send(value, path))]
+def _text_sms_send(value: SMSSend, path: str) -> list[bytes] | None:
+    members = [_json_rows.inside(_named_sms_send(value, path))]
     own_sms_model = value.sms_model
     inside_sms_model = _text_sms_model(own_sms_model, f"{path}.SMSModel")
     if inside_sms_model is None:
         return None
-    parts.append(_json_rows.labelled('"SMSModel":', inside_sms_model))
-    return _json_rows.braced(parts)
+    members.append(_json_rows.labelled('"SMSModel":', inside_sms_model))
+    return _json_rows.braced(members)
 
 
 def dumps_sms_send(value: SMSSend) -> bytes:
     """Write SMSSend as JSON text."""
     text = _text_sms_send(value, "$") if _json.backend == "stdlib" else None
-    body = _json.dumps_checked(_encode_sms_send(value, "$")) if text is None else text
+    body = _json.dumps_checked(_encode_sms_send(value, "$")) if text is None else b"".join(text)
     if b"\\" in body or b"\x7f" in body:
         audit_sms_send(value, "$")
     return body

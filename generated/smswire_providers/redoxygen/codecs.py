@@ -246,7 +246,7 @@ def _write_outgoing_message_rows(rows: Sequence[OutgoingMessage], keys: Sequence
     return items
 
 
-def _plain_outgoing_message_rows(rows: Sequence[Any], labels: Iterable[str], quotes: int) -> bytes | None:
+def _plain_outgoing_message_rows(rows: Sequence[Any], labels: Iterable[str], quotes: int) -> list[bytes] | None:
     if list(map(type, rows)).count(OutgoingMessage) != len(rows):
         return None
     for row in rows[:1]:  # the others will be alike
@@ -292,7 +292,7 @@ def _plain_outgoing_message_rows(rows: Sequence[Any], labels: Iterable[str], quo
         return None
 
 
-def _text_outgoing_message_rows(rows: Sequence[Any], labels: Iterable[str]) -> bytes | None:
+def _text_outgoing_message_rows(rows: Sequence[Any], labels: Iterable[str]) -> list[bytes] | None:
     if list(map(type, rows)).count(OutgoingMessage) != len(rows):
         return None
     texts: list[str] = []
@@ -451,8 +451,8 @@ def _long_outgoing_messages(value: Any) -> bool:
     return type(value) is OutgoingMessages and _json_rows.is_long(value.recipients)
 
 
-def _text_outgoing_messages(value: OutgoingMessages, path: str) -> bytes | None:
-    parts = [_json_rows.inside(_named_outgoing_messages(value, path))]
+def _text_outgoing_messages(value: OutgoingMessages, path: str) -> list[bytes] | None:
+    members = [_json_rows.inside(_named_outgoing_messages(value, path))]
     keys = number_keys(
         value.recipients,
         value.numbers,
@@ -468,8 +468,8 @@ def _text_outgoing_messages(value: OutgoingMessages, path: str) -> bytes | None:
         rows = _text_outgoing_message_rows(value.recipients, labels)
     if rows is None:
         return None
-    parts.append(rows)
-    return _json_rows.braced(parts)
+    members.append(rows)
+    return _json_rows.braced(members)
 
 
 def decode_send_request(data: Json, path: str = "$", drift: Drift | None = None) -> SendRequest:
@@ -552,20 +552,20 @@ def _long_send_request(value: Any) -> bool:
     return type(value) is SendRequest and _long_outgoing_messages(value.messages)
 
 
-def _text_send_request(value: SendRequest, path: str) -> bytes | None:
-    parts = [_json_rows.inside(_named_send_request(value, path))]
+def _text_send_request(value: SendRequest, path: str) -> list[bytes] | None:
+    members = [_json_rows.inside(_named_send_request(value, path))]
     own_messages = value.messages
     inside_messages = _text_outgoing_messages(own_messages, f"{path}.Messages")
     if inside_messages is None:
         return None
-    parts.append(_json_rows.labelled('"Messages":', inside_messages))
-    return _json_rows.braced(parts)
+    members.append(_json_rows.labelled('"Messages":', inside_messages))
+    return _json_rows.braced(members)
 
 
 def dumps_send_request(value: SendRequest) -> bytes:
     """Write SendRequest as JSON text."""
     text = _text_send_request(value, "$") if _json.backend == "stdlib" or _long_send_request(value) else None
-    body = _json.dumps_checked(_encode_send_request(value, "$")) if text is None else text
+    body = _json.dumps_checked(_encode_send_request(value, "$")) if text is None else b"".join(text)
     if b"\\" in body or b"\x7f" in body:
         audit_send_request(value, "$")
     return body
