@@ -39,7 +39,7 @@ addEventListener("securitypolicyviolation", (event) => {
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(require_tool: RequireTool) -> Generator[Browser]:
     """Chromium, without a window."""
     path = require_tool("chromium")
@@ -49,9 +49,9 @@ def browser(require_tool: RequireTool) -> Generator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running() -> Generator[Served]:
-    """A sandbox that runs as long as the tests do."""
+    """A sandbox that runs as long as these tests do."""
     with serve() as served:
         yield served
 
@@ -112,7 +112,9 @@ class Windows:
         return page
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        is_away = message.location["url"].endswith("/favicon.ico")  # which a browser wants for a picture, and only there
+        is_away = message.location["url"].endswith(
+            "/favicon.ico"
+        )  # a browser wants it beside a picture, and only there
         if message.type in {"error", "warning"} and not is_away:
             self.complaints.append(f"console: {message.text}")
 
@@ -139,9 +141,9 @@ class Windows:
         return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def all_windows(browser: Browser) -> Windows:
-    """The windows of the whole run."""
+    """The windows of all tests."""
     return Windows(browser)
 
 
