@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,9 +12,27 @@ from playwright.sync_api import Page, expect
 
 from smswire.sandbox import Served
 from tests.browser.conftest import Windows
-from tests.sandbox.clients import ask, netoxygen, redoxygen_request, send_redoxygen, send_smsoffice
+from tests.sandbox.clients import (
+    Line,
+    ask,
+    head,
+    netoxygen,
+    redoxygen_request,
+    send_redoxygen,
+    send_smsoffice,
+)
+from tests.sandbox.listeners import Listener, Reply, listen
 
 ZURICH = ZoneInfo("Europe/Zurich")
+
+
+@pytest.fixture
+def listener() -> Generator[Listener]:
+    """Where callbacks may go."""
+    listener, server = listen()
+    yield listener
+    server.shutdown()
+    server.server_close()
 
 
 def _phones(page: Page) -> list[str]:
@@ -295,6 +314,59 @@ def test_long_thread(sandbox: Served, inbox: Page) -> None:
     inbox.get_by_role("button", name="Show 30 earlier").click()
 
     expect(texts).to_have_text([f"Number {number}" for number in range(1, 231)])
+
+
+def test_reading(sandbox: Served, inbox: Page) -> None:
+    """Who reads the end of a thread keeps reading it; who reads earlier messages stays there, and hears of new ones."""
+    for number in range(12):
+        send_smsoffice(sandbox.url, "27831234567", f"Number {number}")
+    _open(inbox, "27831234567")
+    texts = inbox.locator("article .text")
+    expect(texts).to_have_count(12)
+    send_smsoffice(sandbox.url, "27831234567", "At the end")
+    expect(texts.last).to_have_text("At the end")
+    expect(texts.last).to_be_in_viewport()
+    texts.first.scroll_into_view_if_needed()
+    inbox.wait_for_timeout(100)
+    send_smsoffice(sandbox.url, "27831234567", "Out of sight")
+    newer = inbox.get_by_role("button", name="New messages")
+    expect(newer).to_be_visible()
+    expect(texts.first).to_be_in_viewport()
+    expect(texts.last).not_to_be_in_viewport()
+    newer.click()
+
+    expect(texts.last).to_have_text("Out of sight")
+    expect(texts.last).to_be_in_viewport()
+    expect(newer).to_be_hidden()
+
+
+def test_connections(sandbox: Served, inbox: Page) -> None:
+    """Two connections at once, where the provider allows one, stand out although no message has to do with it."""
+    target = "/sms/api/balance.asp?username=me&password=any"
+    with Line(sandbox.url) as one, Line(sandbox.url) as other:
+        for line in (one, other):
+            line.say(head("GET", target, "Host: localhost"))
+            assert 200 == line.answer().status
+
+    expect(inbox.locator("#strip")).to_contain_text("Too many connections 2 connections at once")
+    expect(inbox.locator("#count-warnings")).to_have_text("1")
+
+
+def test_callbacks(sandbox: Served, inbox: Page, listener: Listener) -> None:
+    """What a listener answered shows at the message; an acknowledgement that is not the documented one stands out."""
+    send_redoxygen(sandbox.url, "+61407555001", receipts=f"{listener.url}/receipt")
+    _open(inbox, "+61407555001")
+    inbox.get_by_role("link", name="Details").click()
+    inbox.get_by_role("button", name="Deliver", exact=True).click()
+    calls = inbox.locator("#details .callbacks li")
+    expect(calls).to_have_count(1)
+    expect(calls.first).to_contain_text("receipt: 200")
+    listener.script = lambda _: Reply(body=b"thanks")
+    inbox.get_by_role("button", name="Deliver", exact=True).click()
+
+    expect(calls.last).to_have_class("problem")
+    expect(inbox.locator("#strip")).to_contain_text("Wrong acknowledgement")
+    expect(inbox.locator("article .warnings")).to_contain_text(f"receipt to {listener.url}/receipt")
 
 
 def test_newest_only(sandbox: Served, windows: Windows) -> None:

@@ -189,10 +189,11 @@ def test_pictures(sandbox: Served, windows: Windows, artefacts: Path, name: str,
     _fill(sandbox)
     opened = sandbox.messages(to=ADA)[1]["number"]
     page = windows.open(sandbox.url, "#/", profile)
-    page.goto(f"{sandbox.url}/#/phone/{ADA}" + (f"/{opened}" if name == "desktop" else ""))
-    expect(page.locator("article.message").last).to_be_visible()
+    page.locator("a.phone", has_text=ADA).click()
     if name == "desktop":
+        page.locator(f"article[data-number='{opened}']").get_by_role("link", name="Details").click()
         expect(page.locator(".raw pre")).to_have_count(2)
+    expect(page.locator("article.message").last).to_be_in_viewport()
     page.mouse.move(0, 0)
     page.wait_for_timeout(300)
     picture = artefacts / f"inbox-{name}.png"

@@ -79,7 +79,8 @@ def test_many_breaks(sandbox: Served, windows: Windows, line: Relay) -> None:
 def test_missed_too_much(windows: Windows) -> None:
     """When the sandbox no longer has the events that were missed, the page looks at everything anew."""
     with serve() as sandbox, relay(sandbox.url) as line:
-        sandbox._sandbox.events = Events(keep=5)  # rather than play thousands
+        # Rather than play thousands of events:
+        sandbox._sandbox.events = Events(keep=5)  # pyright: ignore[reportPrivateUsage]
         page = windows.open(line.url, f"#/phone/{TO}")
         send_smsoffice(sandbox.url, TO, "Before")
         expect(page.locator("article .text")).to_have_text("Before")

@@ -1,7 +1,7 @@
 // Where somebody writes as the phone.
 
 import { h, setHidden, setText } from "./dom.js";
-import { foreign } from "./text.js";
+import { foreign, shortened } from "./text.js";
 import { providerTag } from "./wires.js";
 
 export class Composer {
@@ -45,8 +45,9 @@ export class Composer {
     setHidden(this.#newest, this.#chosen === null || this.#chosen === this.#fresh);
     if (message === this.#message) return;
     this.#message = message;
-    setText(this.#label, `Reply as ${message.to}`);
-    this.#area.placeholder = `Reply as ${message.to.slice(0, 40) || "this phone"}`;
+    const words = `Reply as ${shortened(message.to, 40) || "this phone"}`;
+    setText(this.#label, words);
+    this.#area.placeholder = words;
     const sender = message.from === "" ? "" : h("span", {}, "from ", foreign(message.from, 30));
     this.#about.replaceChildren(h("span", {}, `to message ${message.number}`), providerTag(message.provider), sender);
   }

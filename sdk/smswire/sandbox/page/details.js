@@ -33,7 +33,8 @@ export class Details {
 
   render(page) {
     const { view, detail } = page.route;
-    const subject = detail === null ? undefined : (view === "requests" ? page.store.requests : page.store.messages).get(detail);
+    const subject =
+      detail === null ? undefined : (view === "requests" ? page.store.requests : page.store.messages).get(detail);
     setHidden(this.#panel, subject === undefined);
     document.getElementById("frame").toggleAttribute("data-details", subject !== undefined);
     if (subject === undefined) {
@@ -41,11 +42,15 @@ export class Details {
       return;
     }
     this.#close.setAttribute("href", withoutDetail(page.route));
-    const shown = `${view} ${detail} ${subject.version ?? ""} ${view === "requests" ? subject.messages.map((number) => page.store.messages.has(number)) : ""}`;
+    const linked =
+      view === "requests" ? subject.messages.filter((number) => page.store.messages.has(number)).length : 0;
+    const shown = `${view} ${detail} ${subject.version ?? linked}`;
     if (shown !== this.#shown) {
       this.#shown = shown;
       setText(this.#title, `${view === "requests" ? "Request" : "Message"} ${detail}`);
-      this.#known.replaceChildren(...(view === "requests" ? factsOfRequest(subject, page.store) : factsOfMessage(subject)));
+      this.#known.replaceChildren(
+        ...(view === "requests" ? factsOfRequest(subject, page.store) : factsOfMessage(subject)),
+      );
     }
     this.#ask(`${view} ${detail}`, () => (view === "requests" ? api.wholeRequest(detail) : api.wholeMessage(subject)));
   }
@@ -76,8 +81,13 @@ export class Details {
 
 /** Names and values; those without a value are left out. */
 function list(...pairs) {
-  return h("dl", { class: "list" }, pairs.filter(([, value]) => value !== null && value !== "").map(([name, value]) =>
-    h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+  return h(
+    "dl",
+    { class: "list" },
+    pairs
+      .filter(([, value]) => value !== null && value !== "")
+      .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+  );
 }
 
 function section(heading, ...content) {
@@ -106,15 +116,29 @@ function factsOfMessage(message) {
       ["Came with", h("a", { href: requestAddress(message.exchange) }, `request ${message.exchange}`)],
     ),
     segmentsOf(message),
-    section("History", h("ol", { class: "history" }, message.history.map(({ at, state }) =>
-      h("li", {}, h("time", { datetime: at, title: wholeTime(at) }, clockTime(at)), stateTag(state))))),
-    message.callbacks.length === 0 ? "" : section("Callbacks", h("ol", { class: "callbacks" }, message.callbacks.map(callbackOf))),
+    section(
+      "History",
+      h(
+        "ol",
+        { class: "history" },
+        message.history.map(({ at, state }) =>
+          h("li", {}, h("time", { datetime: at, title: wholeTime(at) }, clockTime(at)), stateTag(state)),
+        ),
+      ),
+    ),
+    message.callbacks.length === 0
+      ? ""
+      : section("Callbacks", h("ol", { class: "callbacks" }, message.callbacks.map(callbackOf))),
   ];
 }
 
 function warningsOf(message) {
   if (message.warnings.length === 0) return "";
-  return h("ul", { class: "warnings" }, message.warnings.map((text) => h("li", {}, icon("warning"), foreign(text, 2_000))));
+  return h(
+    "ul",
+    { class: "warnings" },
+    message.warnings.map((text) => h("li", {}, icon("warning"), foreign(text, 2_000))),
+  );
 }
 
 function segmentsOf(message) {
@@ -122,9 +146,24 @@ function segmentsOf(message) {
   const words = `${plural(message.segments, "segment")} in ${message.encoding}, ${plural(message.units, unit)}`;
   const content = [h("p", {}, words)];
   if (message.forcing.length > 0) {
-    content.push(h("ul", { class: "characters" }, message.forcing.slice(0, LISTED).map((character) =>
-      h("li", {}, h("bdi", { class: "forcing" }, markOf(character) || character), h("code", {}, codeOf(character))))));
-    if (message.forcing.length > LISTED) content.push(h("p", { class: "quiet" }, `and ${message.forcing.length - LISTED} more`));
+    content.push(
+      h(
+        "ul",
+        { class: "characters" },
+        message.forcing
+          .slice(0, LISTED)
+          .map((character) =>
+            h(
+              "li",
+              {},
+              h("bdi", { class: "forcing" }, markOf(character) || character),
+              h("code", {}, codeOf(character)),
+            ),
+          ),
+      ),
+    );
+    if (message.forcing.length > LISTED)
+      content.push(h("p", { class: "quiet" }, `and ${message.forcing.length - LISTED} more`));
     content.push(h("p", { class: "quiet" }, withoutForcing(message)));
   }
   const cuts = cutsIn(message);
@@ -136,24 +175,38 @@ function withoutForcing(message) {
   const forces = new Set(message.forcing);
   const rest = [...message.text].filter((character) => !forces.has(character)).join("");
   const count = cutsOf(rest, "GSM-7").length + 1;
-  const them = message.forcing.length === 1 ? "This character forces" : "These characters force";
-  return `${them} UCS-2. Without ${message.forcing.length === 1 ? "it" : "them"}, the text takes ${plural(count, "segment")} in GSM-7.`;
+  const [they, them] =
+    message.forcing.length === 1 ? ["This character forces", "it"] : ["These characters force", "them"];
+  return `${they} UCS-2. Without ${them}, the text takes ${plural(count, "segment")} in GSM-7.`;
 }
 
 /** What each segment holds, in characters. */
 function bars(message, cuts) {
   const ends = [...cuts, message.text.length];
   const texts = ends.slice(0, LISTED).map((end, place) => message.text.slice(cuts[place - 1] ?? 0, end));
-  return h("ol", { class: "segments" }, texts.map((text) =>
-    h("li", {}, h("bdi", {}, foreign(text, 200)), h("span", { class: "quiet" }, ` ${plural([...text].length, "character")}`))));
+  return h(
+    "ol",
+    { class: "segments" },
+    texts.map((text) =>
+      h(
+        "li",
+        {},
+        h("bdi", {}, foreign(text, 200)),
+        h("span", { class: "quiet" }, ` ${plural([...text].length, "character")}`),
+      ),
+    ),
+  );
 }
 
 function callbackOf({ at, kind, url, attempt, status, problem }) {
-  return h("li", { class: problem === null ? "" : "problem" },
+  return h(
+    "li",
+    { class: problem === null ? "" : "problem" },
     h("time", { datetime: at, title: wholeTime(at) }, clockTime(at)),
     h("span", {}, `${kind}${attempt > 1 ? `, attempt ${attempt}` : ""}: ${status ?? "no answer"}`),
     h("code", {}, foreign(url)),
-    problem === null ? null : h("span", {}, foreign(problem, 600)));
+    problem === null ? null : h("span", {}, foreign(problem, 600)),
+  );
 }
 
 function factsOfRequest(request, store) {

@@ -36,8 +36,9 @@ export class Confirmation {
 
   open({ messages, requests, warnings }) {
     if (document.querySelector("dialog[open]")) return;
-    const counts = [plural(messages.size, "message"), plural(requests.size, "request"), plural(warnings.size, "warning")];
-    setText(this.#text, `${counts[0]}, ${counts[1]} and ${counts[2]} shown here, and what is planned for them, are forgotten for everybody. Nothing brings them back.`);
+    const shown = `${plural(messages.size, "message")}, ${plural(requests.size, "request")}`;
+    const words = `${shown} and ${plural(warnings.size, "warning")} shown here, and what is planned for them`;
+    setText(this.#text, `${words}, are forgotten for everybody. Nothing brings them back.`);
     this.#dialog.showModal();
   }
 }

@@ -28,7 +28,12 @@ export function icon(name) {
 
 /** A button with words, and perhaps a symbol. */
 export function button(label, onClick, { symbol, ...props } = {}) {
-  return h("button", { type: "button", on: { click: onClick }, ...props }, symbol ? icon(symbol) : null, h("span", {}, label));
+  return h(
+    "button",
+    { type: "button", on: { click: onClick }, ...props },
+    symbol ? icon(symbol) : null,
+    h("span", {}, label),
+  );
 }
 
 export function setText(element, text) {

@@ -40,7 +40,8 @@ export class Follower {
       if (this.#source.readyState === EventSource.CLOSED) setTimeout(() => this.start(), PAUSE);
     });
     this.#source.addEventListener("reload", (event) => this.#isNew(event) && this.#beginAnew());
-    for (const kind of KINDS) this.#source.addEventListener(kind, (event) => this.#isNew(event) && this.#take(kind, event));
+    for (const kind of KINDS)
+      this.#source.addEventListener(kind, (event) => this.#isNew(event) && this.#take(kind, event));
   }
 
   /** Everything that the sandbox keeps, for who wants to see more than the newest. */

@@ -30,7 +30,13 @@ export class Filter {
   }
 
   takesRequest(request) {
-    const said = () => [request.method, request.path, request.operation, request.fault ?? "", request.status ?? "no answer"];
+    const said = () => [
+      request.method,
+      request.path,
+      request.operation,
+      request.fault ?? "",
+      request.status ?? "no answer",
+    ];
     const wrong = () => request.violations.flatMap(({ path, problem }) => [path, problem]);
     return this.#takes(request.provider, () => [...said(), ...wrong()]);
   }

@@ -3,7 +3,8 @@
 /** `acts` maps keys to what they do; `isOn()` says whether letters do anything. */
 export function listenToKeys(acts, isOn, leave) {
   document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || document.querySelector("dialog[open]"))
+      return;
     if (event.key === "Escape") {
       leave(event);
       return;

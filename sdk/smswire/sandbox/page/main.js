@@ -23,7 +23,7 @@ import { knowWires } from "./wires.js";
 /** Milliseconds in which changes gather before they are shown: a batch is many, and nobody reads faster. */
 const BREATH = 40;
 
-/** Times as long as showing takes, that the page then has for everything else: it stays at hand on a slow machine too. */
+/** Times as long as showing takes that the page then has for everything else, so that it is at hand in a batch too. */
 const REST = 3;
 
 /** Everything that decides what is seen. */
@@ -129,7 +129,10 @@ async function sendReceipt(message, state) {
   page.store.absorb({ messages: [result.done] });
   const now = result.done.state;
   if (now === state) announcer.say(`Message ${message.number}: ${stateWords(state)[0]}`);
-  else announcer.problem(`It stays ${now}: later news never takes that back. Who wants receipts was told “${state}” all the same.`);
+  else
+    announcer.problem(
+      `It stays ${now}: later news never takes that back. Who wants receipts was told “${state}” all the same.`,
+    );
 }
 
 async function sendReply(message, text) {
@@ -170,16 +173,20 @@ document.getElementById("theme").addEventListener("click", changeTheme);
 document.getElementById("open-help").addEventListener("click", () => help.open());
 document.getElementById("clear").addEventListener("click", ask);
 toolbar.loadAll.addEventListener("click", () => follower.loadAll());
-listenToKeys({
-  "/": () => toolbar.focusSearch(),
-  "?": () => help.open(),
-  j: () => toNeighbour(1),
-  k: () => toNeighbour(-1),
-  m: goTo(messagesAddress),
-  q: goTo(requestAddress(null)),
-  w: goTo(warningsAddress),
-  t: changeTheme,
-  c: ask,
-}, () => page.letters, leave);
+listenToKeys(
+  {
+    "/": () => toolbar.focusSearch(),
+    "?": () => help.open(),
+    j: () => toNeighbour(1),
+    k: () => toNeighbour(-1),
+    m: goTo(messagesAddress),
+    q: goTo(requestAddress(null)),
+    w: goTo(warningsAddress),
+    t: changeTheme,
+    c: ask,
+  },
+  () => page.letters,
+  leave,
+);
 follower.start();
 render();

@@ -38,7 +38,12 @@ export class Phones {
     }
     found.sort((one, other) => compare(other.phone.last, one.phone.last) || other.last.number - one.last.number);
     const rows = found.slice(0, this.#shown);
-    reconcile(this.#list, rows, ({ phone }) => phone.key, () => new Row(page));
+    reconcile(
+      this.#list,
+      rows,
+      ({ phone }) => phone.key,
+      () => new Row(page),
+    );
     this.#roving.settle(this.#rowOf(page.route.phone));
     setHidden(this.#more, rows.length === found.length);
     setText(this.#more, `Show ${Math.min(AT_A_TIME, found.length - rows.length)} more of ${found.length}`);
@@ -87,7 +92,16 @@ class Row {
     const unread = this.#page.seen.unread(phone);
     const warned = phone.messages.some((message) => message.warnings.length > 0);
     const current = this.#page.route.phone === phone.key;
-    const shown = [last.number, last.version, phone.last, phone.latest.text.length, this.#page.filter.isOn, unread, warned, current].join();
+    const shown = [
+      last.number,
+      last.version,
+      phone.last,
+      phone.latest.text.length,
+      this.#page.filter.isOn,
+      unread,
+      warned,
+      current,
+    ].join();
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#link.dataset.key = phone.key;
@@ -98,19 +112,40 @@ class Row {
     this.#to.replaceChildren(foreign(last.to || "(no number)", 40));
     setText(this.#time, shortTime(phone.last));
     this.#time.dateTime = phone.last;
-    this.#fillPreview(phone.latest.message === last || this.#page.filter.takesMessage(phone.latest.message) ? phone.latest : { text: last.text });
+    this.#fillPreview(
+      phone.latest.message === last || this.#page.filter.takesMessage(phone.latest.message)
+        ? phone.latest
+        : { text: last.text },
+    );
     const [word, symbol] = stateWords(last.state);
     this.#marks.replaceChildren(
       providerTag(last.provider),
       h("span", { class: "state", data: { state: last.state } }, icon(symbol), word),
-      warned ? h("span", { class: "alarming", title: "There are warnings" }, icon("warning"), h("span", { class: "unseen" }, "warnings")) : "",
-      unread > 0 ? h("span", { class: "badge", title: plural(unread, "unread message") }, `${unread}`, h("span", { class: "unseen" }, " unread")) : "",
+      warned
+        ? h(
+            "span",
+            { class: "alarming", title: "There are warnings" },
+            icon("warning"),
+            h("span", { class: "unseen" }, "warnings"),
+          )
+        : "",
+      unread > 0
+        ? h(
+            "span",
+            { class: "badge", title: plural(unread, "unread message") },
+            `${unread}`,
+            h("span", { class: "unseen" }, " unread"),
+          )
+        : "",
     );
   }
 
   /** What was said last, by whichever side. */
   #fillPreview({ text: whole, isReply }) {
     const text = whole.slice(0, BEGINNING).replace(/\s+/g, " ");
-    this.#preview.replaceChildren(isReply ? icon("reply") : "", h("bdi", {}, text === "" ? "(no text)" : written(shortened(text, BEGINNING))));
+    this.#preview.replaceChildren(
+      isReply ? icon("reply") : "",
+      h("bdi", {}, text === "" ? "(no text)" : written(shortened(text, BEGINNING))),
+    );
   }
 }

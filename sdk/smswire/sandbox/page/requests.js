@@ -37,11 +37,19 @@ export class Requests {
     const found = [...page.store.requests.values()].filter((request) => page.filter.takesRequest(request));
     found.sort((one, other) => other.number - one.number);
     const rows = found.slice(0, this.#shown);
-    reconcile(this.#list, rows, ({ number }) => number, (request) => new Row(request, page));
+    reconcile(
+      this.#list,
+      rows,
+      ({ number }) => number,
+      (request) => new Row(request, page),
+    );
     this.#roving.settle();
     setHidden(this.#more, rows.length === found.length);
     setText(this.#more, `Show ${Math.min(AT_A_TIME, found.length - rows.length)} more of ${found.length}`);
-    setText(this.#note, found.length > 0 ? "" : page.filter.isOn ? "Nothing fits what you look for." : "No request has come in yet.");
+    setText(
+      this.#note,
+      found.length > 0 ? "" : page.filter.isOn ? "Nothing fits what you look for." : "No request has come in yet.",
+    );
     setHidden(this.#note, found.length > 0);
   }
 
@@ -56,17 +64,35 @@ class Row {
 
   constructor(request, page) {
     this.#page = page;
-    this.#link = h("a", { class: "request", href: requestAddress(request.number), tabindex: "-1" },
+    this.#link = h(
+      "a",
+      { class: "request", href: requestAddress(request.number), tabindex: "-1" },
       h("span", { class: "number" }, h("span", { class: "unseen" }, "Request "), `${request.number}`),
-      h("time", { datetime: request.received_at, title: wholeTime(request.received_at) }, clockTime(request.received_at)),
+      h(
+        "time",
+        { datetime: request.received_at, title: wholeTime(request.received_at) },
+        clockTime(request.received_at),
+      ),
       h("span", { class: "whose" }, request.provider === null ? "no wire" : providerTag(request.provider)),
       h("span", { class: "line" }, h("b", {}, request.method), " ", foreign(request.path, 160)),
       h("span", { class: "operation" }, foreign(request.operation, 60)),
       answerOf(request),
       h("span", { class: "count" }, request.messages.length === 0 ? "" : plural(request.messages.length, "message")),
     );
-    this.element = h("li", { class: request.violations.length > 0 ? "violated" : "" }, this.#link,
-      request.violations.length === 0 ? null : h("div", { class: "wrong" }, icon("warning"), h("span", { class: "unseen" }, "Violations: "), violations(request.violations)));
+    this.element = h(
+      "li",
+      { class: request.violations.length > 0 ? "violated" : "" },
+      this.#link,
+      request.violations.length === 0
+        ? null
+        : h(
+            "div",
+            { class: "wrong" },
+            icon("warning"),
+            h("span", { class: "unseen" }, "Violations: "),
+            violations(request.violations),
+          ),
+    );
   }
 
   update(request) {
@@ -77,5 +103,10 @@ class Row {
 
 function answerOf({ answered, status, fault }) {
   const good = answered && status < REFUSED;
-  return h("span", { class: `answer ${good ? "good" : "bad"}` }, answered ? `${status}` : "no answer", fault === null ? null : h("span", { class: "fault" }, fault));
+  return h(
+    "span",
+    { class: `answer ${good ? "good" : "bad"}` },
+    answered ? `${status}` : "no answer",
+    fault === null ? null : h("span", { class: "fault" }, fault),
+  );
 }

@@ -76,7 +76,8 @@ export class Store {
     this.messages.set(kept.number, kept);
     this.#place(kept);
     this.#characters += kept.text.length;
-    while (this.messages.size > KEPT || (this.#characters > KEPT_CHARACTERS && this.messages.size > 1)) this.#dropOldest();
+    while (this.messages.size > KEPT || (this.#characters > KEPT_CHARACTERS && this.messages.size > 1))
+      this.#dropOldest();
   }
 
   #place(message) {
@@ -95,7 +96,10 @@ export class Store {
   /** The newest thing that was said with a phone: it decides where the phone stands in the list, and shows there. */
   #touch(message) {
     const phone = this.phones.get(message.phone);
-    const said = [{ at: message.received_at, text: message.text, isReply: false }, ...message.replies.map((reply) => ({ ...reply, isReply: true }))];
+    const said = [
+      { at: message.received_at, text: message.text, isReply: false },
+      ...message.replies.map((reply) => ({ ...reply, isReply: true })),
+    ];
     for (const { at, text, isReply } of said) {
       if (at < phone.last) continue;
       phone.last = at;

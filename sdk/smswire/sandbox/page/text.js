@@ -3,7 +3,7 @@
 
 import { h } from "./dom.js";
 
-/** Characters that cannot be seen, or that change how others are seen; a line feed and a space are what they look like. */
+/** Characters that cannot be seen, or change how others are seen; a line feed and a space are what they look like. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/u;
 const PLAIN = new Set("\n ");
 
@@ -11,11 +11,40 @@ const PLAIN = new Set("\n ");
 const PICTURE = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\ufe0f?\u20e3)/u;
 
 const NAMES = {
-  0x00: "NUL", 0x07: "BEL", 0x08: "BS", 0x09: "TAB", 0x0b: "VT", 0x0c: "FF", 0x0d: "CR", 0x1b: "ESC", 0x7f: "DEL", 0x85: "NEL",
-  0xa0: "NBSP", 0xad: "SHY", 0x034f: "CGJ", 0x061c: "ALM", 0x180e: "MVS",
-  0x200b: "ZWSP", 0x200c: "ZWNJ", 0x200d: "ZWJ", 0x200e: "LRM", 0x200f: "RLM",
-  0x2028: "LS", 0x2029: "PS", 0x202a: "LRE", 0x202b: "RLE", 0x202c: "PDF", 0x202d: "LRO", 0x202e: "RLO", 0x202f: "NNBSP",
-  0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xfeff: "BOM",
+  0x00: "NUL",
+  0x07: "BEL",
+  0x08: "BS",
+  0x09: "TAB",
+  0x0b: "VT",
+  0x0c: "FF",
+  0x0d: "CR",
+  0x1b: "ESC",
+  0x7f: "DEL",
+  0x85: "NEL",
+  0xa0: "NBSP",
+  0xad: "SHY",
+  0x034f: "CGJ",
+  0x061c: "ALM",
+  0x180e: "MVS",
+  0x200b: "ZWSP",
+  0x200c: "ZWNJ",
+  0x200d: "ZWJ",
+  0x200e: "LRM",
+  0x200f: "RLM",
+  0x2028: "LS",
+  0x2029: "PS",
+  0x202a: "LRE",
+  0x202b: "RLE",
+  0x202c: "PDF",
+  0x202d: "LRO",
+  0x202e: "RLO",
+  0x202f: "NNBSP",
+  0x2060: "WJ",
+  0x2066: "LRI",
+  0x2067: "RLI",
+  0x2068: "FSI",
+  0x2069: "PDI",
+  0xfeff: "BOM",
 };
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
@@ -46,7 +75,11 @@ export function written(text, { forcing = [], cuts = [] } = {}) {
       written.append(h("span", { class: "cut", data: { cut: `${cut + 2}` }, title: `Segment ${cut + 2} begins here` }));
     }
     const picture = PICTURE.test(segment);
-    if (picture || !hasUnseen(segment)) run.add(segment, [...segment].some((character) => forces.has(character)));
+    if (picture || !hasUnseen(segment))
+      run.add(
+        segment,
+        [...segment].some((character) => forces.has(character)),
+      );
     else for (const character of segment) run.add(character, forces.has(character), markOf(character));
   }
   run.end();

@@ -39,10 +39,14 @@ export class Thread {
     this.#acts = { receipt: acts.receipt, reply: (message) => this.#composer.replyTo(message) };
     this.#earlier.addEventListener("click", () => this.#showEarlier());
     this.#newer.addEventListener("click", () => this.#toEnd());
-    this.#scroller.addEventListener("scroll", () => {
-      this.#sticks = this.#atEnd();
-      if (this.#sticks) setHidden(this.#newer, true);
-    }, { passive: true });
+    this.#scroller.addEventListener(
+      "scroll",
+      () => {
+        this.#sticks = this.#atEnd();
+        if (this.#sticks) setHidden(this.#newer, true);
+      },
+      { passive: true },
+    );
     // Whoever reads the end keeps reading it, whatever takes or gives room.
     const watch = new ResizeObserver(() => this.#sticks && this.#toEnd());
     watch.observe(this.#scroller);
@@ -56,7 +60,12 @@ export class Thread {
     setHidden(this.#section, phone === undefined);
     if (phone === undefined) {
       this.#phone = null;
-      reconcile(this.#list, [], () => "", () => null);
+      reconcile(
+        this.#list,
+        [],
+        () => "",
+        () => null,
+      );
       return;
     }
     const isOther = this.#phone !== phone.key;
@@ -67,7 +76,12 @@ export class Thread {
     setHidden(this.#earlier, from === 0);
     setText(this.#earlier, `Show ${Math.min(AT_A_TIME, from)} earlier of ${plural(fits.length, "message")}`);
     this.#shown = fits.length - from > this.#shown ? fits.length - from : this.#shown;
-    reconcile(this.#list, this.#itemsOf(fits.slice(from)), (item) => item.key, (item) => item.make(item));
+    reconcile(
+      this.#list,
+      this.#itemsOf(fits.slice(from)),
+      (item) => item.key,
+      (item) => item.make(item),
+    );
     this.#roving.settle(this.#roving.items.at(-1));
     this.#composer.render(phone, fits.at(-1) ?? phone.messages.at(-1));
     this.#follow(phone.messages.at(-1).number);
@@ -81,14 +95,22 @@ export class Thread {
     this.#opened = null;
     this.#last = phone.messages.at(-1).number;
     setHidden(this.#newer, true);
-    reconcile(this.#list, [], () => "", () => null);
+    reconcile(
+      this.#list,
+      [],
+      () => "",
+      () => null,
+    );
   }
 
   #renderHead(phone, fits) {
     const newest = phone.messages.at(-1);
     this.#title.replaceChildren(foreign(newest.to || "(no number)", 60));
     const replies = phone.messages.reduce((count, message) => count + message.replies.length, 0);
-    const counted = fits.length === phone.messages.length ? plural(fits.length, "message") : `${fits.length} of ${plural(phone.messages.length, "message")}`;
+    const counted =
+      fits.length === phone.messages.length
+        ? plural(fits.length, "message")
+        : `${fits.length} of ${plural(phone.messages.length, "message")}`;
     const providers = [...new Set(phone.messages.map((message) => message.provider))];
     const words = replies === 0 ? counted : `${counted}, ${plural(replies, "reply", "replies")}`;
     const shown = `${words} ${providers}`;
@@ -101,8 +123,20 @@ export class Thread {
   #itemsOf(messages) {
     const detail = this.page.route.detail;
     const things = messages.flatMap((message) => [
-      { at: message.received_at, key: `m${message.number}`, message, opened: message.number === detail, make: () => new Bubble(message, this.#acts) },
-      ...message.replies.map(({ at, text }) => ({ at, key: `r${message.number} ${at} ${text}`, text, message, make: (item) => new Reply(item) })),
+      {
+        at: message.received_at,
+        key: `m${message.number}`,
+        message,
+        opened: message.number === detail,
+        make: () => new Bubble(message, this.#acts),
+      },
+      ...message.replies.map(({ at, text }) => ({
+        at,
+        key: `r${message.number} ${at} ${text}`,
+        text,
+        message,
+        make: (item) => new Reply(item),
+      })),
     ]);
     things.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
     const items = [];
@@ -165,7 +199,8 @@ export class Thread {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     event.stopPropagation();
-    if (act === "details") location.hash = messageAddress(this.page.store.messages.get(Number(event.target.dataset.number)));
+    if (act === "details")
+      location.hash = messageAddress(this.page.store.messages.get(Number(event.target.dataset.number)));
     else event.target.querySelector(`[data-act="${act}"]`).click();
   }
 }

@@ -59,14 +59,26 @@ export class Toolbar {
     if (shown === this.#shown) return;
     this.#shown = shown;
     const focused = this.#providers.contains(document.activeElement) ? document.activeElement.dataset.provider : null;
-    const choice = (provider, label) => h("button", {
-      type: "button", "aria-pressed": `${page.filter.provider === provider}`, data: { provider },
-      on: { click: () => {
-        page.filter.provider = page.filter.provider === provider ? "" : provider;
-        page.changed();
-      } },
-    }, label);
-    this.#providers.replaceChildren(choice("", "All"), ...page.wires.map((provider) => choice(provider, providerTag(provider))));
+    const choice = (provider, label) =>
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": `${page.filter.provider === provider}`,
+          data: { provider },
+          on: {
+            click: () => {
+              page.filter.provider = page.filter.provider === provider ? "" : provider;
+              page.changed();
+            },
+          },
+        },
+        label,
+      );
+    this.#providers.replaceChildren(
+      choice("", "All"),
+      ...page.wires.map((provider) => choice(provider, providerTag(provider))),
+    );
     for (const each of this.#providers.children) if (each.dataset.provider === focused) each.focus();
   }
 

@@ -46,9 +46,21 @@ export class Warnings {
 
   #renderList(found) {
     found.sort((one, other) => other.number - one.number);
-    reconcile(this.#list, found, ({ number }) => number, (warning) => new Row(warning, this.page.store));
+    reconcile(
+      this.#list,
+      found,
+      ({ number }) => number,
+      (warning) => new Row(warning, this.page.store),
+    );
     const { filter } = this.page;
-    setText(this.#note, found.length > 0 ? "" : filter.isOn ? "Nothing fits what you look for." : "Nothing to warn of. Double sends, violations of a specification and wrong acknowledgements show here.");
+    setText(
+      this.#note,
+      found.length > 0
+        ? ""
+        : filter.isOn
+          ? "Nothing fits what you look for."
+          : "Nothing to warn of. Double sends, violations of a specification and wrong acknowledgements show here.",
+    );
     setHidden(this.#note, found.length > 0);
   }
 
@@ -62,7 +74,8 @@ export class Warnings {
     const shown = `${fresh.length} ${newest.number}`;
     if (this.#strip.dataset.shown === shown) return;
     this.#strip.dataset.shown = shown;
-    const words = fresh.length === 1 ? kindOf(newest) : `${plural(fresh.length, "warning")}, the newest: ${kindOf(newest)}`;
+    const words =
+      fresh.length === 1 ? kindOf(newest) : `${plural(fresh.length, "warning")}, the newest: ${kindOf(newest)}`;
     this.#stripText.replaceChildren(h("b", {}, words), " ", foreign(newest.text, 240));
   }
 }
@@ -77,14 +90,23 @@ class Row {
   constructor(warning, store) {
     this.#store = store;
     this.#warning = warning;
-    this.element = h("li", { class: "warning", data: { kind: warning.kind } },
+    this.element = h(
+      "li",
+      { class: "warning", data: { kind: warning.kind } },
       icon("warning"),
-      h("div", {},
+      h(
+        "div",
+        {},
         h("p", {}, h("b", {}, kindOf(warning)), " ", foreign(warning.text, 2_000), this.#about),
-        h("p", { class: "facts" },
+        h(
+          "p",
+          { class: "facts" },
           h("time", { datetime: warning.at, title: wholeTime(warning.at) }, clockTime(warning.at)),
           warning.provider === null ? null : providerTag(warning.provider),
-          this.#links)));
+          this.#links,
+        ),
+      ),
+    );
   }
 
   /** Its message may still be under way, or be gone. */
@@ -93,9 +115,13 @@ class Row {
     const message = number === null ? undefined : this.#store.messages.get(number);
     if (this.#hadMessage === (message !== undefined)) return;
     this.#hadMessage = message !== undefined;
-    this.#about.replaceChildren(...(message === undefined ? [] : [" ", foreign(message.to, 40), ": ", foreign(message.text, 80)]));
+    this.#about.replaceChildren(
+      ...(message === undefined ? [] : [" ", foreign(message.to, 40), ": ", foreign(message.text, 80)]),
+    );
     this.#links.replaceChildren(
-      message === undefined ? "" : h("a", { href: messageAddress(message) }, `message ${number}`), " ",
-      exchange === null ? "" : h("a", { href: requestAddress(exchange) }, `request ${exchange}`));
+      message === undefined ? "" : h("a", { href: messageAddress(message) }, `message ${number}`),
+      " ",
+      exchange === null ? "" : h("a", { href: requestAddress(exchange) }, `request ${exchange}`),
+    );
   }
 }

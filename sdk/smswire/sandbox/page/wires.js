@@ -12,19 +12,22 @@ const WIRES = {
     method: "POST",
     path: "/smsapi/send",
     says: "JSON with numbered recipients",
-    command: (url) => `curl ${url} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify({
-      Name: "ROX_API_Request",
-      Version: "1.1",
-      Product: "curl",
-      Sender: { AccountId: "CI00000001", Username: "me@example.com", Password: "any" },
-      Messages: {
-        ReceiptFlag: 0,
-        ReplyType: "E",
-        TimeZoneOffset: 0,
-        Count: 1,
-        1: { DestTn: "+61407555001", SMSText: "Hello from Red Oxygen" },
-      },
-    }))}`,
+    command: (url) =>
+      `curl ${url} -H 'Content-Type: application/json' -d ${quoted(
+        JSON.stringify({
+          Name: "ROX_API_Request",
+          Version: "1.1",
+          Product: "curl",
+          Sender: { AccountId: "CI00000001", Username: "me@example.com", Password: "any" },
+          Messages: {
+            ReceiptFlag: 0,
+            ReplyType: "E",
+            TimeZoneOffset: 0,
+            Count: 1,
+            1: { DestTn: "+61407555001", SMSText: "Hello from Red Oxygen" },
+          },
+        }),
+      )}`,
   },
   netoxygen: {
     title: "NetOxygen",
@@ -32,13 +35,14 @@ const WIRES = {
     method: "POST",
     path: "/api2/",
     says: "XML-RPC",
-    command: (url) => `curl ${url} -H 'Content-Type: text/xml' -d ${quoted(
-      "<?xml version=\"1.0\"?><methodCall><methodName>send_message</methodName><params>" +
-        ["me", "any", "0792223344", "Hello from NetOxygen"]
-          .map((value) => `<param><value><string>${value}</string></value></param>`)
-          .join("") +
-        "</params></methodCall>",
-    )}`,
+    command: (url) =>
+      `curl ${url} -H 'Content-Type: text/xml' -d ${quoted(
+        '<?xml version="1.0"?><methodCall><methodName>send_message</methodName><params>' +
+          ["me", "any", "0792223344", "Hello from NetOxygen"]
+            .map((value) => `<param><value><string>${value}</string></value></param>`)
+            .join("") +
+          "</params></methodCall>",
+      )}`,
   },
   eros: {
     title: "Eros",
@@ -46,15 +50,16 @@ const WIRES = {
     method: "POST",
     path: "/api/sendmessage",
     says: "ServiceStack: JSON, JSV or form",
-    command: (url) => `curl ${url} -u me:any -H 'Accept: application/json' -H 'Content-Type: application/json' -d ${quoted(
-      JSON.stringify({
-        SMSModel: {
-          From: { Name: "Acme" },
-          To: [{ Name: "Ada", PhoneNumber: "+27831234567" }],
-          MessageBody: "Hello from Eros",
-        },
-      }),
-    )}`,
+    command: (url) =>
+      `curl ${url} -u me:any -H 'Accept: application/json' -H 'Content-Type: application/json' -d ${quoted(
+        JSON.stringify({
+          SMSModel: {
+            From: { Name: "Acme" },
+            To: [{ Name: "Ada", PhoneNumber: "+27831234567" }],
+            MessageBody: "Hello from Eros",
+          },
+        }),
+      )}`,
   },
   smsoffice: {
     title: "SMS Office",
