@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says something of the machine, and nothing of the code.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 RequireTool: TypeAlias = Callable[[str], str]
 
