@@ -112,10 +112,9 @@ class Windows:
         return page
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        is_away = message.location["url"].endswith(
-            "/favicon.ico"
-        )  # a browser wants it beside a picture, and only there
-        if message.type in {"error", "warning"} and not is_away:
+        # Beside a picture, where pages wait between tests, a browser wants an icon of the old name.
+        is_icon = message.location["url"].endswith("/favicon.ico")
+        if message.type in {"error", "warning"} and not is_icon:
             self.complaints.append(f"console: {message.text}")
 
     def _on_dialog(self, dialog: Dialog) -> None:

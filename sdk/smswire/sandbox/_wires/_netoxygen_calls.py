@@ -5,9 +5,10 @@ from __future__ import annotations
 import pyexpat
 import re
 from collections.abc import Iterator
-from typing import Final, cast
+from typing import Final
 
 from smswire_runtime import DecodeError, Json
+from smswire_runtime._values import untyped
 from smswire_runtime._xmlrpc import loads_call
 
 _PIECES: Final = re.compile(
@@ -36,8 +37,8 @@ def read_call(body: bytes) -> tuple[str, list[Json]]:
 
 def _has_double(value: Json) -> bool:
     if isinstance(value, dict):
-        return any(map(_has_double, cast("dict[str, Json]", value).values()))
-    return any(map(_has_double, cast("list[Json]", value))) if isinstance(value, list) else isinstance(value, float)
+        return any(map(_has_double, untyped(value).values()))
+    return any(map(_has_double, untyped(value))) if isinstance(value, list) else isinstance(value, float)
 
 
 def _doubles(body: bytes) -> Iterator[str]:
@@ -68,9 +69,9 @@ def _doubles(body: bytes) -> Iterator[str]:
 
 def _spelled(value: Json, doubles: Iterator[str]) -> Json:
     if isinstance(value, dict):
-        return {name: _spelled(item, doubles) for name, item in cast("dict[str, Json]", value).items()}
+        return {name: _spelled(item, doubles) for name, item in untyped(value).items()}
     if isinstance(value, list):
-        return [_spelled(item, doubles) for item in cast("list[Json]", value)]
+        return [_spelled(item, doubles) for item in untyped(value)]
     return next(doubles) if isinstance(value, float) else value
 
 
