@@ -60,6 +60,8 @@ class Ended:
     value: Any
     error: CallError | None
     seconds: float
+    began: float
+    """When, on the monotonic clock."""
 
 
 class Kind:
@@ -102,7 +104,7 @@ def _timed(work: Callable[[], Any]) -> Ended:
         value = work()
     except CallError as caught:
         error = caught
-    return Ended(value, error, time.monotonic() - began)
+    return Ended(value, error, time.monotonic() - began, began)
 
 
 async def _timed_there(work: Callable[[], Awaitable[Any]]) -> Ended:
@@ -112,4 +114,4 @@ async def _timed_there(work: Callable[[], Awaitable[Any]]) -> Ended:
         value = await work()
     except CallError as caught:
         error = caught
-    return Ended(value, error, time.monotonic() - began)
+    return Ended(value, error, time.monotonic() - began, began)

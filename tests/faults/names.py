@@ -20,9 +20,7 @@ class Names:
     def __init__(self) -> None:
         self.lost: set[int] = set()
         """Ports whose host does not exist."""
-        self.hanging: set[int] = set()
-        """Ports whose host is looked up without end."""
-        self.released = threading.Event()
+        self._hanging: dict[int, threading.Event] = {}
         self._system = socket.getaddrinfo
 
     def __enter__(self) -> Self:
@@ -33,7 +31,18 @@ class Names:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         socket.getaddrinfo = self._system
-        self.released.set()
+        for port in list(self._hanging):
+            self.restore(port)
+
+    def hang(self, port: int) -> None:
+        """Look up the host of this port without end."""
+        self._hanging[port] = threading.Event()
+
+    def restore(self, port: int) -> None:
+        """Let the system answer for this port again, before another server gets it."""
+        self.lost.discard(port)
+        if (released := self._hanging.pop(port, None)) is not None:
+            released.set()
 
     def __call__(self, host: Any, port: Any, *rest: int, **named: int) -> Any:
         """As getaddrinfo; addresses are still read by the system."""
@@ -41,6 +50,6 @@ class Names:
         if not flags & socket.AI_NUMERICHOST and host == "localhost":
             if port in self.lost:
                 raise socket.gaierror(socket.EAI_NONAME, "unknown")
-            if port in self.hanging:
-                self.released.wait(HANGS)
+            if (released := self._hanging.get(port)) is not None:
+                released.wait(HANGS)
         return self._system(host, port, *rest, **named)

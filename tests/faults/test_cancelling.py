@@ -119,7 +119,8 @@ def test_every_phase(name: str, fault: str, tls: bool, phase: Phase, ground: Gro
         through = f"http://{USER}:{PASSWORD}@127.0.0.1:{proxy.port}" if met.place is Place.PROXY else False
         if met.place is Place.DEAF:
             server.deafen()
-        ground.names.hanging |= {server.port} if met.place is Place.UNRESOLVED else set()
+        if met.place is Place.UNRESOLVED:
+            ground.names.hang(server.port)
         client = kind.client(
             provider,
             base_url=f"{'https' if tls else 'http'}://localhost:{server.port}",
@@ -136,6 +137,7 @@ def test_every_phase(name: str, fault: str, tls: bool, phase: Phase, ground: Gro
             wait_until_closed(server)
         wait_until_closed(proxy)
         kind.do(client.close)
+        ground.names.restore(server.port)
         assert len(server.ledger) <= 1
 
 

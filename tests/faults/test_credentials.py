@@ -7,6 +7,7 @@ import json
 import pickle
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -181,7 +182,7 @@ def test_what_no_message_can_carry(provider: Provider, kind: str, bad: str, loop
     for name in provider.credentials:
         client = way.client(provider, base_url=f"http://127.0.0.1:{server.port}", **{name: bad})
         with pytest.raises(EncodeError) as caught:
-            way.call(lambda client=client: provider.send(client))
+            way.call(partial(provider.send, client))
         way.do(client.close)
 
         assert [] == sung([str(caught.value), repr(caught.value), pickle.dumps(caught.value).decode("latin-1")])

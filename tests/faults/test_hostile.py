@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -80,7 +81,8 @@ def peak(kind: Kind, server: FaultServer, seconds: float, limit: int = bombs.LAR
 
     def call() -> Answer[str]:
         deadline = Deadline(seconds)
-        return drive(steps(asking, Terms(base), deadline), transport, base, deadline)
+        answer: Answer[str] = drive(steps(asking, Terms(base), deadline), transport, base, deadline)
+        return answer
 
     gc.collect()
     tracemalloc.start()
@@ -233,7 +235,7 @@ def test_reading(name: str, wire: Wire, loop: Loop) -> None:
         for number, what in enumerate(bodies):
             url = f"http://127.0.0.1:{server.port}/{number}"
             client = kind.client(wire.provider, base_url=url, transport=transport, deadline=AMPLE)
-            ended = kind.call(lambda client=client: wire.provider.send(client))
+            ended = kind.call(partial(wire.provider.send, client))
             fine = isinstance(ended.error, OutcomeUnknown) and ended.seconds <= AMPLE + GRACE
             if not fine or ended.error is None or ended.error.reason not in {Reason.UNREADABLE, Reason.TOO_LARGE}:
                 problems[what] = f"{ended.error} after {ended.seconds} s"

@@ -21,11 +21,14 @@ from tests.faults.kinds import TRANSPORTS
 from tests.faults.providers import PROVIDERS, Provider
 from tests.faults.silence import CANARIES
 
-WAITING: Final = 48
+WAITING: Final = 32
 """Cells in flight that live until their deadline: they do nothing meanwhile."""
 
-WORKING: Final = 8
+WORKING: Final = 3
 """Cells in flight that end as soon as they can."""
+
+CARRYING: Final = 1
+"""Cells in flight with long requests, the building of which stops every other thread for a moment."""
 
 Played: TypeAlias = dict[Cell, Future[Result]]
 
@@ -58,8 +61,12 @@ def played(request: pytest.FixtureRequest, ground: Ground, log: io.StringIO) -> 
     assert "" == log.getvalue()
     selected = {item.name for item in request.session.items}
     chosen = [cell for cell in cells() if f"test_cells[{cell.fault.name}-{cell.provider.name}-{cell.kind}]" in selected]
-    with ThreadPoolExecutor(WAITING) as waiting, ThreadPoolExecutor(WORKING) as working:
-        lanes = {cell: waiting if cell.waits and not cell.fault.big else working for cell in chosen}
+    with (
+        ThreadPoolExecutor(WAITING) as waiting,
+        ThreadPoolExecutor(WORKING) as working,
+        ThreadPoolExecutor(CARRYING) as carrying,
+    ):
+        lanes = {cell: carrying if cell.fault.big else waiting if cell.waits else working for cell in chosen}
         yield {cell: lane.submit(play, cell, ground) for cell, lane in lanes.items()}
 
 
@@ -83,3 +90,17 @@ def test_log(played: Played, log: io.StringIO) -> None:
     written = log.getvalue()
 
     assert [] == [canary for canary in CANARIES if canary in written]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
+def test_documented(provider: Provider) -> None:
+    """The bodies that decide here are examples of the provider's document."""
+    from tests.providers._wires import ANSWERS  # noqa: PLC0415, reading all documents takes seconds
+
+    examples = {
+        told.response().body
+        for told, _ in ANSWERS
+        if told.spec.key == provider.name and told.operation.name == provider.operation
+    }
+
+    assert {provider.acceptance, provider.refusal} <= examples
