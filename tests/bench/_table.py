@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from tests.bench import crowd, deadline, decode, encode, generate, imports, memory, send, xmlrpc
+from tests.bench import crowd, deadline, decode, encode, generate, imports, load, memory, send, xmlrpc
 from tests.bench._findings import Job
 
 LIBRARIES: Final = "import of attrs, cattrs and urllib3, net"
@@ -29,6 +29,7 @@ JOBS: Final[dict[str, Job]] = {
     "threads64_vs_urllib3": Job(0.9, THREADS, crowd.threads, ">="),
     "deadline_overrun_ms": Job(50, "the deadline of each call", deadline.measure),
     "memory_100k_sends_mib": Job(2, "the process after 1,000 sends", memory.measure),
+    "sandbox_64_failures": Job(0, "64 connections to the sandbox for 30 s", load.measure),
     "generate_all": Job(1.0, "openapi-python-client on three documents", generate.all_providers),
     "generate_large": Job(1.5, "openapi-python-client without hooks", generate.large),
 }
