@@ -38,7 +38,8 @@ def listen(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 picks a free one.")] = 8026,
     public: Annotated[
-        str | None, typer.Option(metavar="URL", help="The address by which providers reach this; by default itself.")
+        str | None,
+        typer.Option("--public", metavar="URL", help="The address by which providers reach this; by default itself."),
     ] = None,
     json: AsJson = False,
 ) -> None:

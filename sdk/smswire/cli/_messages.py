@@ -22,7 +22,7 @@ def send(  # noqa: PLR0913, one parameter for each option
     *,
     sender: Annotated[str | None, typer.Option("--from", help="What the recipient sees.")] = None,
     at: Annotated[
-        str | None, typer.Option(help="When to send it, with a zone: 2030-01-31T09:00+01:00.", metavar="TIME")
+        str | None, typer.Option("--at", help="When to send it, with a zone: 2030-01-31T09:00+01:00.", metavar="TIME")
     ] = None,
     flash: Annotated[bool, typer.Option("--flash", help="Show it at once, and do not store it.")] = False,
     reference: Annotated[str, typer.Option(help="A word of yours that the result repeats.")] = "",

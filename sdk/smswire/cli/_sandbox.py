@@ -41,11 +41,15 @@ def sandbox(  # noqa: PLR0913, one parameter for each option
     token: Annotated[
         str | None,
         typer.Option(
-            envvar="SMSWIRE_SANDBOX_TOKEN", help="What the inbox and the control API ask for.", metavar="TOKEN"
+            "--token",
+            envvar="SMSWIRE_SANDBOX_TOKEN",
+            help="What the inbox and the control API ask for.",
+            metavar="TOKEN",
         ),
     ] = None,
     allow_callback: Annotated[
-        list[str] | None, typer.Option(metavar="HOST", help="Another machine that callbacks may go to; repeatable.")
+        list[str] | None,
+        typer.Option("--allow-callback", metavar="HOST", help="Another machine that callbacks may go to; repeatable."),
     ] = None,
 ) -> None:
     """Run four SMS gateways on one port, with an inbox to look at. Ctrl-C ends it."""
