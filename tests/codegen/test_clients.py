@@ -281,6 +281,8 @@ def test_a_login_by_hand(generated: Generator, served: Loopback) -> None:
     ):
         call("login")
 
+    with pytest.raises(ConfigurationError, match="the client's password, and it was not given"):
+        acme.client.Calls("me", None, "t").login()
     assert {"username": "me", "password": "p w", "remember": True} == json.loads(served.request.body)
     assert "this call needs the client's username, and it was not given" == str(no.value)
 

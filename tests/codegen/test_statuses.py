@@ -376,6 +376,17 @@ def test_codes_of_errors_alone(generated: Generator) -> None:
         assert "unknown" == _judged(acme, 500, {"ok": ok})
 
 
+def test_codes_of_one_status(generated: Generator) -> None:
+    """A status that is documented by itself is judged by its own answer, whatever the range around it has."""
+    status = reference("Status")
+    acme = generated(operation(_answers(s200=status, s500=status, s5XX=BAD, s404=status, s4XX=BAD), SCHEMAS + RESULT))
+
+    assert "rejected" == _judged(acme, 500, {"ok": False})
+    assert "accepted" == _judged(acme, 404, {"ok": True})
+    assert "unknown" == _judged(acme, 501, {"b": "x"})
+    assert "rejected" == _judged(acme, 400, {"b": "x"})
+
+
 def test_codes_of_one_alternative(generated: Generator) -> None:
     """An alternative of an answer that has codes refuses by them, wherever it stands."""
     schema = f"{{oneOf: [{{type: string}}, {reference('Status')}]}}"
