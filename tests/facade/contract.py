@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from abc import ABC, abstractmethod
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -21,14 +22,14 @@ GRACE: Final = 1.0
 
 
 @pytest.mark.parametrize("kind", [Threads, Tasks])
-class GatewayContract:
+class GatewayContract(ABC):
     """The contract, for threads and for tasks."""
 
     provider: str
 
+    @abstractmethod
     def url(self, host: str, password: str = "secret") -> str:
         """The connection URL of an account at a host."""
-        raise NotImplementedError
 
     def open(self, kind: Kind, sandbox: Served, password: str = "secret", **options: Any) -> Face:
         """A gateway over the sandbox."""

@@ -19,7 +19,7 @@ from smswire._segments import Segments
 from smswire._state import State
 from smswire._url import ConnectionUrl
 from smswire._values import Balance, Capabilities, Message, Status, Submission
-from smswire_runtime import Base, ClosedError, NotSent, OutcomeUnknown, Phase
+from smswire_runtime import Base, ClosedError, ConfigurationError, NotSent, OutcomeUnknown, Phase
 from smswire_runtime import Reason as Cause
 from smswire_runtime._client import TOTAL_SECONDS, AsyncLink, Settings, SyncLink
 
@@ -139,7 +139,7 @@ class _Nowhere:
         self._account = account
 
     def exchange(self, *_: object) -> NoReturn:
-        raise NotImplementedError
+        raise ConfigurationError("a gateway in memory carries nothing")
 
     def rest(self, base: Base) -> None:
         """There are no connections."""
@@ -155,7 +155,7 @@ class _AsyncNowhere:
         self._account = account
 
     async def exchange(self, *_: object) -> NoReturn:
-        raise NotImplementedError
+        raise ConfigurationError("a gateway in memory carries nothing")
 
     def rest(self, base: Base) -> None:
         """There are no connections."""
