@@ -12,6 +12,11 @@ from typing import NoReturn, TypeAlias
 import pytest
 from hypothesis import HealthCheck, settings
 
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from smswire.sandbox import Served
+
 # How long an example takes says something of the machine, and nothing of the code.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
@@ -66,3 +71,9 @@ def node_modules() -> Path:
     if NODE_MODULES not in os.environ or not folder.is_dir():
         _missing(f"{NODE_MODULES} names no folder")
     return folder
+
+
+@pytest.fixture
+def sandbox(sms_sandbox: Served) -> Served:
+    """The sandbox of our own pytest plugin, as new."""
+    return sms_sandbox

@@ -10,7 +10,7 @@ import pytest
 from attrs import frozen
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
 
-from smswire.sandbox import Served, serve
+from smswire.sandbox import Served
 from tests.conftest import RequireTool
 
 FLAGS = [
@@ -47,20 +47,6 @@ def browser(require_tool: RequireTool) -> Generator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="package")
-def running() -> Generator[Served]:
-    """A sandbox that runs as long as these tests do."""
-    with serve() as served:
-        yield served
-
-
-@pytest.fixture
-def sandbox(running: Served) -> Served:
-    """A sandbox as new."""
-    running.clear()
-    return running
 
 
 @frozen

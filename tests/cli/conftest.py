@@ -5,30 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
-from smswire.sandbox import Served, serve
-
 Command: TypeAlias = Callable[..., "subprocess.CompletedProcess[str]"]
 NAMES = ("SMSWIRE_URL", "SMSWIRE_PASSWORD", "SMSWIRE_CONFIG", "SMSWIRE_CALLBACK_KEY")
-
-
-@pytest.fixture(scope="session")
-def running() -> Generator[Served]:
-    """A sandbox that runs as long as the tests do."""
-    with serve() as served:
-        yield served
-
-
-@pytest.fixture
-def sandbox(running: Served) -> Served:
-    """A sandbox as new."""
-    running.clear()
-    return running
 
 
 @pytest.fixture

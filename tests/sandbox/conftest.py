@@ -6,22 +6,7 @@ from collections.abc import Generator
 
 import pytest
 
-from smswire.sandbox import Served, serve
 from tests.sandbox.listeners import Listener, listen
-
-
-@pytest.fixture(scope="session")
-def running() -> Generator[Served]:
-    """A sandbox that runs as long as the tests do."""
-    with serve() as served:
-        yield served
-
-
-@pytest.fixture
-def sandbox(running: Served) -> Served:
-    """A sandbox as new."""
-    running.clear()
-    return running
 
 
 @pytest.fixture
