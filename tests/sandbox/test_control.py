@@ -323,7 +323,7 @@ def test_health(sandbox: Served) -> None:
     """The sandbox says how it is and which wires it has."""
     found = ask(f"{sandbox.url}/_sandbox/health").json
 
-    assert ("ok", ["redoxygen", "netoxygen", "eros", "smsoffice"]) == (found["status"], found["wires"])
+    assert ("ok", ["eros", "netoxygen", "redoxygen", "smsoffice"]) == (found["status"], found["wires"])
 
 
 def test_two_connections(sandbox: Served) -> None:

@@ -15,10 +15,10 @@ from schemathesis.specs.openapi import checks
 from smswire.sandbox import Served, _control
 from smswire.sandbox._document import EVENTS, document
 from smswire.sandbox._sandbox import Sandbox
-from smswire.sandbox._wires import REPORTING, all_wires
+from smswire.sandbox._wires import all_wires
 from tests.sandbox.clients import ask, send_redoxygen, send_smsoffice
 
-DOCUMENT: dict[str, Any] = json.loads(json.dumps(document(Sandbox(all_wires, reporting=REPORTING))))
+DOCUMENT: dict[str, Any] = json.loads(json.dumps(document(Sandbox(all_wires))))
 SUPPRESSED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much)
 LONGEST = 0.05
 """Seconds that a test waits for a message which nobody sends."""

@@ -8,14 +8,14 @@ from typing import NoReturn
 
 from smswire._state import State
 from smswire.sandbox._sandbox import Sandbox
-from smswire.sandbox._wire import Answered, Outgoing, Violation
+from smswire.sandbox._wire import Answered, Outgoing, Violation, Wire
 from smswire.sandbox._world import MESSAGES, World
 from smswire_runtime import Request, Response
 
 SECRET = "hunter2hunter2"
 
 
-class Wire:
+class Broken(Wire):
     """A wire that a test breaks."""
 
     provider = "acme"
@@ -74,7 +74,7 @@ def test_broken_answer() -> None:
     """A wire that fails is a 500 and a warning without what it said, and what it stored belongs to its request."""
 
     async def scenario() -> None:
-        wire = Wire(fail)
+        wire = Broken(fail)
         sandbox = Sandbox(lambda: [wire])
         taken = sandbox.take(wire, REQUEST, connection=1, version="HTTP/1.1")
 
@@ -90,7 +90,7 @@ def test_broken_news() -> None:
     """A wire that fails to compose news loses this news and nothing else."""
 
     async def scenario() -> None:
-        wire = Wire(accept("4179000" + "99900"))
+        wire = Broken(accept("4179000" + "99900"))
         sandbox = Sandbox(lambda: [wire])
         sandbox.take(wire, REQUEST, connection=1, version="HTTP/1.1")
         [message] = sandbox.world.newest_first()
@@ -108,7 +108,7 @@ def test_violations_are_bounded() -> None:
     """Of many long violations the first are shown, in few words, without secrets."""
 
     async def scenario() -> None:
-        wire = Wire(accept("41790000000"))
+        wire = Broken(accept("41790000000"))
         sandbox = Sandbox(lambda: [wire])
         exchange = sandbox.take(wire, REQUEST, connection=1, version="HTTP/1.1").exchange
 
@@ -129,7 +129,7 @@ def test_dropped_messages_are_told() -> None:
         return Answered(response=Response(status=200))
 
     async def scenario() -> None:
-        wire = Wire(answer)
+        wire = Broken(answer)
         sandbox = Sandbox(lambda: [wire])
         sandbox.take(wire, REQUEST, connection=1, version="HTTP/1.1")
 

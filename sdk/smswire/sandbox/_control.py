@@ -100,11 +100,6 @@ class Control:
             ("clock",): {"GET": self._clock, "POST": self._advance},
             ("wait",): {"GET": self._wait},
         }
-        for provider in sandbox.reporting:
-            self._routes[provider,] = {
-                "GET": partial(self._report_url, provider),
-                "PUT": partial(self._set_report_url, provider),
-            }
 
     async def answer(self, request: Request) -> Response:
         """Answer any request under the prefix."""
@@ -129,6 +124,11 @@ class Control:
             ):
                 variables = [part for wanted, part in zip(pattern, parts, strict=True) if wanted.startswith("{")]
                 return methods, tuple(variables)
+        if len(parts) == 1 and (provider := parts[0]) in self._sandbox.reporting:
+            return {
+                "GET": partial(self._report_url, provider),
+                "PUT": partial(self._set_report_url, provider),
+            }, ()
         return None
 
     async def _health(self, request: Request, _: Pattern) -> Response:

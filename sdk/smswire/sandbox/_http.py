@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping
 from typing import Final, NoReturn
 from urllib.parse import quote_from_bytes, urlsplit
 
@@ -79,10 +78,9 @@ class _Notes(logging.Handler):
 class Server:
     """What happens to each request on the port."""
 
-    def __init__(self, sandbox: Sandbox, guard: Guard, connections: Mapping[str, int]) -> None:
+    def __init__(self, sandbox: Sandbox, guard: Guard) -> None:
         self._sandbox = sandbox
         self._guard = guard
-        self._allowed = connections
         self.house = House(self._slow)
         self.control = Control(sandbox, lambda: document(sandbox), lambda: len(self.house))
         self._boot = secrets.token_hex(4)
@@ -174,21 +172,21 @@ class Server:
         if refused is not None:
             self._sandbox.refuse(whole, refused, connection=door.number, version=version)
             return _written(refused)
-        self._count_connections(wire.provider, door)
+        self._count_connections(wire, door)
         taken = self._sandbox.take(wire, whole, connection=door.number, version=version)
         if taken.early:
             await asyncio.wait(taken.early, timeout=EARLY)
         await play(taken.fault, door, taken.response, version)
         return _written(taken.response)
 
-    def _count_connections(self, provider: str, door: Door) -> None:
-        if provider in door.wires:
+    def _count_connections(self, wire: Wire, door: Door) -> None:
+        if wire.provider in door.wires:
             return
-        door.wires.add(provider)
-        allowed = self._allowed.get(provider)
-        if allowed is not None and (now := self.house.used_for(provider)) > allowed:
+        door.wires.add(wire.provider)
+        allowed = wire.connections
+        if allowed is not None and (now := self.house.used_for(wire.provider)) > allowed:
             text = f"{now} connections at once, where the provider allows {allowed}"
-            self._sandbox.warn(Kind.CONNECTIONS, text, provider=provider)
+            self._sandbox.warn(Kind.CONNECTIONS, text, provider=wire.provider)
 
 
 def _head_of(request: web.BaseRequest) -> Request:

@@ -18,7 +18,8 @@ from smswire.sandbox._guard import Guard
 from smswire.sandbox._http import Server
 from smswire.sandbox._notices import Kind
 from smswire.sandbox._sandbox import Sandbox
-from smswire.sandbox._wires import REPORTING, all_wires, allowed_connections
+from smswire.sandbox._wire import Wire
+from smswire.sandbox._wires import all_wires
 
 BACKLOG: Final = 512
 """Connections that wait to be let in: as many as are let in."""
@@ -48,6 +49,8 @@ class Settings:
     expose: bool = False
     token: str | None = field(default=None, repr=False)
     allow_callbacks: tuple[str, ...] = ()
+    wires: tuple[Wire, ...] = ()
+    """Wires besides those of this package."""
 
     def __attrs_post_init__(self) -> None:
         if not is_loopback(self.host):
@@ -75,13 +78,12 @@ class Listening:
 async def listening(settings: Settings) -> AsyncGenerator[Listening]:
     """Run a sandbox; it takes connections from the beginning on. OSError when it cannot have the address."""
     sandbox = Sandbox(
-        all_wires,
-        reporting=REPORTING,
+        lambda: [*all_wires(), *settings.wires],
         seed=settings.seed,
         lenient=settings.lenient,
         allow_callbacks=settings.allow_callbacks,
     )
-    server = Server(sandbox, Guard(token=settings.token), allowed_connections())
+    server = Server(sandbox, Guard(token=settings.token))
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: _confess(sandbox, context))
     sock = _bound(settings.host, settings.port)

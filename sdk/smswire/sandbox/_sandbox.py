@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from typing import Final, TypeAlias
 
@@ -50,14 +50,11 @@ class Sandbox(Watcher):
         self,
         wires: Callable[[], Iterable[Wire]],
         *,
-        reporting: Collection[str] = (),
         seed: int = 0,
         lenient: bool = False,
         allow_callbacks: Iterable[str] = (),
     ) -> None:
         self._load = wires
-        self.reporting = reporting
-        """Providers whose accounts are configured with an address for delivery reports."""
         self.clock = Clock()
         self.world = World(lenient=lenient, seed=seed, clock=self.clock.now, watcher=self)
         self.agenda = Agenda(self.clock)
@@ -76,6 +73,11 @@ class Sandbox(Watcher):
     def wires(self) -> dict[str, Wire]:
         """By provider. Loading them takes a third of the start, so it waits until the port is open."""
         return {wire.provider: wire for wire in self._load()}
+
+    @property
+    def reporting(self) -> list[str]:
+        """Providers whose accounts are configured with an address for delivery reports."""
+        return [provider for provider, wire in self.wires.items() if wire.reporting]
 
     def wire_for(self, method: str, path: str) -> Wire | None:
         """The wire that has this path, if any."""

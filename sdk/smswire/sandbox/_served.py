@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from smswire.sandbox._control import PREFIX
 from smswire.sandbox._listen import Listening, Settings, listening
+from smswire.sandbox._wire import Wire
 from smswire_runtime import Json, Request, Response, SmswireError
 
 Result = TypeVar("Result")
@@ -170,16 +171,19 @@ def _place_of(message: Message | str | int, what: str) -> tuple[str, dict[str, s
 
 
 @contextmanager
-def serve(
+def serve(  # noqa: PLR0913, one parameter for each setting
     *,
     host: str = "127.0.0.1",
     port: int = 0,
     seed: int = 0,
     lenient: bool = False,
     allow_callbacks: Iterable[str] = (),
+    wires: Iterable[Wire] = (),
 ) -> Generator[Served]:
-    """Run a sandbox as long as the block does; port 0 picks a free one."""
-    settings = Settings(host=host, port=port, seed=seed, lenient=lenient, allow_callbacks=tuple(allow_callbacks))
+    """Run a sandbox as long as the block does; port 0 picks a free one, and ``wires`` are served besides its own."""
+    settings = Settings(
+        host=host, port=port, seed=seed, lenient=lenient, allow_callbacks=tuple(allow_callbacks), wires=tuple(wires)
+    )
     started: Future[Served] = Future()
     thread = threading.Thread(target=_live, args=(settings, started), name="smswire-sandbox", daemon=True)
     thread.start()

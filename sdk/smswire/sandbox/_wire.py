@@ -5,8 +5,9 @@ A wire opens no socket, does not sleep, and has no clock but the world's. Any by
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
-from typing import Protocol
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -50,34 +51,38 @@ class Outgoing:
     """When it is made again, each time after the one before, while the listener answers 500 or not at all."""
 
 
-class Wire(Protocol):
+class Wire(ABC):
     """One provider's side of its wire."""
 
-    @property
-    def provider(self) -> str:
-        """The provider's name, as in ``schemas/``."""
-        ...
+    provider: ClassVar[str]
+    """The provider's name, as in ``schemas/``."""
+    reporting: ClassVar[bool] = False
+    """Whether the account is configured with an address for delivery reports."""
+    connections: ClassVar[int | None] = None
+    """How many connections at a time the provider allows, where its specification says so."""
 
+    @abstractmethod
     def serves(self, method: str, path: str, /) -> bool:
         """Whether this is a documented path; ``path`` is as it stands in the request line, without the query."""
-        ...
 
+    @abstractmethod
     def answer(self, request: Request, world: World, /) -> Answered:
         """Answer as the provider would."""
-        ...
 
-    def report(self, world: World, stored: Stored, state: State, /) -> Outgoing | None:
-        """The callback that tells of a state, if this message wants one and the provider has words for it."""
-        ...
-
-    def reply(self, world: World, stored: Stored, text: str, /) -> Outgoing | None:
-        """The callback that brings the recipient's reply, if this message wants it."""
-        ...
-
-    def acknowledged(self, outgoing: Outgoing, response: Response, /) -> Violation | None:
-        """What is wrong with the listener's answer, if it is not the documented one."""
-        ...
-
+    @abstractmethod
     def secrets(self, request: Request, /) -> tuple[str, ...]:
         """Every secret text of a request, in each form in which it stands there: percent-encoded, escaped, base64."""
-        ...
+
+    # -- what a provider that calls nobody leaves as it is here -------------------
+
+    def report(self, world: World, stored: Stored, state: State, /) -> Outgoing | None:  # noqa: ARG002, for others
+        """The callback that tells of a state, if this message wants one and the provider has words for it."""
+        return None
+
+    def reply(self, world: World, stored: Stored, text: str, /) -> Outgoing | None:  # noqa: ARG002, for others
+        """The callback that brings the recipient's reply, if this message wants it."""
+        return None
+
+    def acknowledged(self, outgoing: Outgoing, response: Response, /) -> Violation | None:  # noqa: ARG002, for others
+        """What is wrong with the listener's answer, if it is not the documented one."""
+        return None

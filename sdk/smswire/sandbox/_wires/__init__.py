@@ -1,28 +1,20 @@
-"""The wires. The sandbox's core knows them by what this file says of them, and by nothing else."""
+"""The wires, a module for each provider; a module whose name begins with ``_`` is a part of one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+import pkgutil
+from importlib import import_module
 
 from smswire.sandbox._wire import Wire
 
-REPORTING: Final = frozenset({"smsoffice"})
-"""Providers whose accounts are configured with an address for delivery reports."""
+
+def all_wires() -> list[Wire]:
+    """One of each, in the order of their names."""
+    return [_wire(found.name) for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_")]
 
 
-def all_wires() -> tuple[Wire, ...]:
-    """One of each."""
-    from smswire.sandbox._wires.eros import Eros  # noqa: PLC0415
-    from smswire.sandbox._wires.netoxygen import NetOxygen  # noqa: PLC0415
-    from smswire.sandbox._wires.redoxygen import RedOxygen  # noqa: PLC0415
-    from smswire.sandbox._wires.smsoffice import SmsOffice  # noqa: PLC0415
-
-    return RedOxygen(), NetOxygen(), Eros(), SmsOffice()
-
-
-def allowed_connections() -> Mapping[str, int]:
-    """By provider: how many connections at a time it allows, where its specification says so."""
-    from smswire_providers.smsoffice.operations import SEND_SMS  # noqa: PLC0415, loaded when the wires are
-
-    return {} if SEND_SMS.max_connections is None else {"smsoffice": SEND_SMS.max_connections}
+def _wire(provider: str) -> Wire:
+    module = import_module(f"{__name__}.{provider}")
+    (kind,) = [one for one in vars(module).values() if isinstance(one, type) and Wire in one.__bases__]
+    wire: Wire = kind()
+    return wire

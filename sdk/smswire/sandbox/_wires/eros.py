@@ -13,9 +13,8 @@ from attrs import evolve, frozen
 from smswire._errors import InvalidNumber
 from smswire._numbers import national
 from smswire._segments import segments
-from smswire._state import State
 from smswire.sandbox._magic import Fate
-from smswire.sandbox._wire import Answered, Outgoing, Violation
+from smswire.sandbox._wire import Answered, Violation, Wire
 from smswire.sandbox._wires import _eros_refusals as refusals
 from smswire.sandbox._wires._bodies import items, members
 from smswire.sandbox._wires._eros_bodies import read_body
@@ -84,7 +83,7 @@ class _Order:
     contacts: tuple[SMSContact, ...]
 
 
-class Eros:
+class Eros(Wire):
     """The wire of Eros."""
 
     provider = PROVIDER
@@ -151,18 +150,6 @@ class Eros:
             response_status=ResponseStatus(),
         )
         return _Said(body=body, headers=_cookies(session), violations=found)
-
-    def report(self, world: World, stored: Stored, state: State) -> Outgoing | None:  # noqa: ARG002, part of every wire
-        """Nothing: this provider does not call."""
-        return None
-
-    def reply(self, world: World, stored: Stored, text: str) -> Outgoing | None:  # noqa: ARG002, part of every wire
-        """Nothing: this provider brings no replies."""
-        return None
-
-    def acknowledged(self, outgoing: Outgoing, response: Response) -> Violation | None:  # noqa: ARG002, part of every wire
-        """Nothing is sent that could be acknowledged."""
-        return None
 
     def secrets(self, request: Request) -> tuple[str, ...]:
         """Credentials, tokens and cookies; of a login, the password and what opens the user's sessions."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
-from smswire._state import State
-from smswire.sandbox._wire import Answered, Outgoing, Violation
+from smswire.sandbox._wire import Answered, Violation, Wire
 from smswire.sandbox._wires._netoxygen_calls import passwords, read_call
 from smswire.sandbox._wires._netoxygen_methods import MANY, METHODS, PROVIDER, Method, carried
 from smswire.sandbox._wires._schemas import schema_of
-from smswire.sandbox._world import Stored, World
+from smswire.sandbox._world import World
 from smswire_providers.netoxygen.server import ROUTES
 from smswire_runtime import DecodeError, Json, Request, Response
 from smswire_runtime._xmlrpc import dumps_fault
@@ -29,7 +28,7 @@ _CREDENTIALS: Final = 2
 _MEDIA: Final = frozenset({"text/xml", "application/xml"})
 
 
-class NetOxygen:
+class NetOxygen(Wire):
     """The wire of NetOxygen."""
 
     provider = PROVIDER
@@ -57,18 +56,6 @@ class NetOxygen:
             found.append(Violation(path="$.methodName", problem="no documented method"))
             return Answered(response=_fault(NO_METHOD, "requested method not found"), violations=tuple(found))
         return _called(method, arguments, world, found)
-
-    def report(self, world: World, stored: Stored, state: State) -> Outgoing | None:  # noqa: ARG002, as in every wire
-        """Nothing: this provider is asked, it does not call."""
-        return None
-
-    def reply(self, world: World, stored: Stored, text: str) -> Outgoing | None:  # noqa: ARG002, as in every wire
-        """Nothing: this provider brings no replies."""
-        return None
-
-    def acknowledged(self, outgoing: Outgoing, response: Response) -> Violation | None:  # noqa: ARG002, as in every wire
-        """Nothing is sent that could be acknowledged."""
-        return None
 
     def secrets(self, request: Request) -> tuple[str, ...]:
         """The password as it stands in the body: escaped, in base64, or in pieces."""

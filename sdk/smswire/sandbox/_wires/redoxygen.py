@@ -12,7 +12,7 @@ from smswire._numbers import national
 from smswire._segments import segments
 from smswire._state import State
 from smswire.sandbox._magic import Fate
-from smswire.sandbox._wire import Answered, Outgoing, Violation
+from smswire.sandbox._wire import Answered, Outgoing, Violation, Wire
 from smswire.sandbox._wires import _redoxygen_results as results
 from smswire.sandbox._wires._bodies import in_utf8, media_of, members, repeated
 from smswire.sandbox._wires._passwords import passwords_in, passwords_in_query
@@ -46,7 +46,7 @@ OK: Final = 200
 """The HTTP status of everything that is answered to a POST: no document shows another."""
 
 
-class RedOxygen:
+class RedOxygen(Wire):
     """The wire of Red Oxygen."""
 
     provider = PROVIDER

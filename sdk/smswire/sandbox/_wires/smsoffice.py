@@ -11,13 +11,14 @@ from urllib.parse import urlsplit, urlunsplit
 from smswire._segments import segments
 from smswire._state import State
 from smswire.sandbox._magic import Fate, fate_of
-from smswire.sandbox._wire import Answered, Outgoing, Violation
+from smswire.sandbox._wire import Answered, Outgoing, Violation, Wire
 from smswire.sandbox._wires._schemas import schema_of
 from smswire.sandbox._wires._smsoffice_query import KNOWN, fields_of, passwords_of, problems_of, texts_of
 from smswire.sandbox._world import Stored, World
 from smswire_providers.smsoffice.codecs import decode_send_sms_params
 from smswire_providers.smsoffice.codes import STATUS_CODE
 from smswire_providers.smsoffice.models import Balance, DeliveryReport, Failure, GetBalanceParams, SendSmsParams, Sent
+from smswire_providers.smsoffice.operations import SEND_SMS
 from smswire_providers.smsoffice.server import (
     ROUTES,
     call_delivery_report,
@@ -74,10 +75,12 @@ _REPORTS: Final = {
 _NO_ROUTE: Final = (_STATUS["no_route"], "Route not available")
 
 
-class SmsOffice:
+class SmsOffice(Wire):
     """The wire of SMS Office."""
 
     provider = PROVIDER
+    reporting = True
+    connections = SEND_SMS.max_connections
 
     def serves(self, method: str, path: str) -> bool:  # noqa: ARG002, other methods get a refusal of this wire
         """The two pages, in any casing, as such servers have it."""
@@ -121,10 +124,6 @@ class SmsOffice:
         )
         request = call_delivery_report(event)
         return Outgoing(url=_with_query(url, request.query), request=request, kind="report", resend=RESEND)
-
-    def reply(self, world: World, stored: Stored, text: str) -> Outgoing | None:  # noqa: ARG002, as in every wire
-        """Nothing: this provider brings no replies."""
-        return None
 
     def acknowledged(self, outgoing: Outgoing, response: Response) -> Violation | None:  # noqa: ARG002, as in every wire
         """A report is answered with 200, whatever the text, or with 500 when it could not be kept."""
