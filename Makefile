@@ -43,7 +43,7 @@ check: $(VENV)/.peers ## lint, format, types, import laws, drift of generated co
 	$(RUN) pytest -q tests/house
 
 test: $(VENV)/.installed ## run the tests; needs Python and make, nothing else
-	$(RUN) pytest $(ARGS)
+	$(RUN) pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 bench: $(VENV)/.peers ## measure against peers and bars, write tests/bench/results.json
 	$(RUN) tests.bench $(if $(JOBS),--jobs $(JOBS))
