@@ -5,14 +5,18 @@ from __future__ import annotations
 import socket
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, ClassVar, Final
 
 import pytest
 
 import smswire
 from smswire import Outcome, Reason
 from smswire.sandbox import Served
+from smswire_runtime import CodeTable
 from tests.facade.faces import Face, Kind, Tasks, Threads
 
 PHONE: Final = "+41792223344"
@@ -26,6 +30,11 @@ class GatewayContract(ABC):
     """The contract, for threads and for tasks."""
 
     provider: str
+    tables: ClassVar[Mapping[str, Sequence[Collection[str]]]] = {}
+    """By the name of each documented table of codes: the gateway's tables with a row for every code of it.
+
+    None for codes that the gateway does not read.
+    """
 
     @abstractmethod
     def url(self, host: str, password: str = "secret") -> str:
@@ -211,6 +220,18 @@ class GatewayContract(ABC):
             if gateway.capabilities.cancel and submission.id is not None:
                 assert [True] == gateway.cancel([submission.id])
                 assert [smswire.State.CANCELLED] == [one.state for one in gateway.status([submission.id])]
+
+    def test_codes(self, kind: Kind) -> None:  # noqa: ARG002, the same for threads and tasks
+        """A code that the specification learns has to be mapped before anything else works."""
+        codes = f"smswire_providers.{self.provider}.codes"
+        named = vars(import_module(codes)) if find_spec(codes) else dict[str, Any]()
+        documented = {
+            name: {code.name for code in table} for name, table in named.items() if isinstance(table, CodeTable)
+        }
+
+        assert documented.keys() == self.tables.keys()
+        for name, known in documented.items():
+            assert [known] * len(self.tables[name]) == [set(table) for table in self.tables[name]]
 
     def test_closed(self, kind: Kind, sandbox: Served) -> None:
         """A closed gateway says so; closing again is nothing."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from smswire.gateways import netoxygen, redoxygen, smsoffice
 from tests.facade.contract import GatewayContract
 
 
@@ -9,6 +12,11 @@ class TestRedOxygen(GatewayContract):
     """JSON with numbered messages."""
 
     provider = "redoxygen"
+    tables: ClassVar = {
+        "RESULT_CODE": [{*redoxygen.REASONS, redoxygen.DONE}, redoxygen.STATES],
+        "RECEIPT_FLAG": [],
+        "REPLY_TYPE": [],
+    }
 
     def url(self, host: str, password: str = "secret") -> str:
         """With an account beside the user."""
@@ -19,6 +27,12 @@ class TestNetOxygen(GatewayContract):
     """XML-RPC."""
 
     provider = "netoxygen"
+    tables: ClassVar = {
+        "ERROR_CODE": [netoxygen.ERRORS],
+        "STATUS_CODE": [netoxygen.STATES],
+        "MESSAGE_TYPE": [],
+        "ACCOUNT_STATUS": [],
+    }
 
     def url(self, host: str, password: str = "secret") -> str:
         """User and password."""
@@ -49,6 +63,7 @@ class TestSmsOffice(GatewayContract):
     """Query strings."""
 
     provider = "smsoffice"
+    tables: ClassVar = {"FAILURE_TEXT": [smsoffice.REASONS], "STATUS_CODE": [smsoffice.STATES]}
 
     def url(self, host: str, password: str = "secret") -> str:
         """With a default sender, which every message needs."""
