@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from codegen._model import Model, ModelRef
-from smswire.sandbox._wires._schemas import MOST, schema_of
+from smswire.sandbox._wires._schemas import MOST, Schema, schema_of
 from tests.providers._documents import documents
 from tests.providers._instances import BOUNDED, instances
 from tests.providers._places import absences, breaches, drop, misfits, places, put
@@ -75,6 +77,37 @@ def test_the_verdict_is_that_of_an_independent_validator(spec: Spec, model: Mode
         assert spec.fits_export(model, value) is not bool(found(spec, model, value))
 
     check()
+
+
+@pytest.mark.parametrize(
+    "schema,sound,wrong",
+    [
+        ({"properties": {"a": {}}, "additionalProperties": False}, {"a": 1}, {"a": 1, "b": 2}),
+        (
+            {"patternProperties": {"^[0-9]$": {}}, "additionalProperties": {"type": "string"}},
+            {"1": 1, "b": "x"},
+            {"b": 1},
+        ),
+        ({"minProperties": 1, "maxProperties": 2}, {"a": 1}, {}),
+        ({"minProperties": 1, "maxProperties": 2}, {"a": 1}, {"a": 1, "b": 2, "c": 3}),
+        ({"prefixItems": [{"type": "string"}], "items": False}, ["x"], ["x", "y"]),
+        ({"prefixItems": [{"type": "string"}], "items": {"type": "integer"}}, ["x", 1], ["x", "y"]),
+        ({"prefixItems": [{"type": "string"}]}, ["x", 1], [1]),
+        ({"uniqueItems": True}, [1, {"a": 1, "b": 2}], [{"a": 1, "b": 2}, {"b": 2, "a": 1}]),
+        ({"uniqueItems": False}, [1, 1], None),
+        ({"exclusiveMinimum": 0, "exclusiveMaximum": 5}, 1, 0),
+        ({"exclusiveMinimum": 0, "exclusiveMaximum": 5}, 4.5, 5),
+        ({"multipleOf": 3}, 6, 7),
+        ({"allOf": [{"minimum": 1}, {"maximum": 5}]}, 3, 6),
+    ],
+)
+def test_words_that_no_wire_has_yet(schema: dict[str, Json], sound: Json, wrong: Json) -> None:
+    """What the specification of another provider may say is checked as an independent validator does it."""
+    own = Schema(schema)
+    independent: Any = Draft202012Validator(schema)
+
+    assert [] == [*own.violations(sound), *independent.iter_errors(sound)]
+    assert wrong is None or (own.violations(wrong) and not independent.is_valid(wrong))
 
 
 def test_all_that_is_wrong_is_told() -> None:

@@ -26,8 +26,9 @@ MOST: Final = 100
 
 _SAYS_NOTHING: Final = frozenset(
     {"$schema", "$id", "$defs", "title", "description", "examples", "default", "format", "writeOnly", "type", "$ref"}
+    | {"readOnly", "deprecated", "items", "prefixItems", "additionalProperties"}
 )
-"""Words that constrain nothing (``format`` says "password" and no more), or that come before all others."""
+"""Words that constrain nothing (``format`` says "password" and no more), or that come before all others or after."""
 
 _FORBIDS: Final = re.compile(r"\^\[\^[^\]]*\]\*\$")
 """Patterns that do no more than forbid characters, which people need not read."""
@@ -70,6 +71,10 @@ class Schema:
                 kind, rule = _RULES[word]
                 if _is(kind, value):
                     yield from rule(self, limit, untyped(value), path)
+        if isinstance(value, list) and ("items" in schema or "prefixItems" in schema):
+            yield from _items(self, schema, untyped(value), path)
+        if isinstance(value, dict) and schema.get("additionalProperties", True) is not True:
+            yield from _additional(self, schema, untyped(value), path)
 
     def named(self, names: Mapping[str, Any], value: Mapping[str, Json]) -> dict[str, str]:
         """The members that stand for declared names, by these names: one in the declared casing goes first."""
@@ -135,9 +140,40 @@ def _pattern_properties(
                 yield from schema.check(part, item, member(path, key))
 
 
-def _items(schema: Schema, part: Mapping[str, Any], value: list[Json], path: str) -> Iterator[Violation]:
+def _additional(schema: Schema, whole: Mapping[str, Any], value: dict[str, Json], path: str) -> Iterator[Violation]:
+    """What no property and no pattern stands for."""
+    rest = whole["additionalProperties"]
+    known = set(schema.named(whole.get("properties", {}), value).values())
+    for key, item in value.items():
+        if key in known or any(_compiled(pattern).search(key) for pattern in whole.get("patternProperties", {})):
+            continue
+        if rest is False:
+            yield Violation(path=member(path, key), problem="is not documented")
+        else:
+            yield from schema.check(rest, item, member(path, key))
+
+
+def _members(_: Schema, limit: int, value: dict[str, Json], path: str, *, below: bool) -> Iterator[Violation]:
+    if len(value) < limit if below else len(value) > limit:
+        yield Violation(path=path, problem=f"{'fewer' if below else 'more'} than {limit} members ({len(value)})")
+
+
+def _unique(_: Schema, wanted: bool, value: list[Json], path: str) -> Iterator[Violation]:  # noqa: FBT001, as it is said
+    texts = {json.dumps(item, sort_keys=True) for item in value} if wanted else set[str]()
+    if wanted and len(texts) < len(value):
+        yield Violation(path=path, problem="holds an item twice")
+
+
+def _items(schema: Schema, whole: Mapping[str, Any], value: list[Json], path: str) -> Iterator[Violation]:
+    """The positions that have a schema of their own, and the rest."""
+    first, rest = whole.get("prefixItems", []), whole.get("items", True)
     for index, item in enumerate(value):
-        yield from schema.check(part, item, f"{path}[{index}]")
+        if index < len(first):
+            yield from schema.check(first[index], item, f"{path}[{index}]")
+        elif rest is False:
+            yield Violation(path=f"{path}[{index}]", problem="is not documented")
+        elif rest is not True:
+            yield from schema.check(rest, item, f"{path}[{index}]")
 
 
 def _count(_: Schema, limit: int, value: list[Json], path: str, *, below: bool) -> Iterator[Violation]:
@@ -162,6 +198,16 @@ def _size(_: Schema, limit: float, value: float, path: str, *, below: bool) -> I
         yield Violation(path=path, problem=f"{'below' if below else 'above'} {limit}")
 
 
+def _strictly(_: Schema, limit: float, value: float, path: str, *, below: bool) -> Iterator[Violation]:
+    if value <= limit if below else value >= limit:
+        yield Violation(path=path, problem=f"not {'above' if below else 'below'} {limit}")
+
+
+def _multiple(_: Schema, step: float, value: float, path: str) -> Iterator[Violation]:
+    if value / step % 1:
+        yield Violation(path=path, problem=f"no multiple of {step}")
+
+
 def _enum(_: Schema, values: list[Json], value: Json, path: str) -> Iterator[Violation]:
     if value not in values:  # where True would stand for 1, its type was refused before
         yield Violation(path=path, problem=f"none of {', '.join(map(repr, values))}")
@@ -178,6 +224,11 @@ def _alternatives(schema: Schema, parts: list[Mapping[str, Any]], value: Json, p
         yield from max(problems, key=lambda found: found[0].path != path)
 
 
+def _all(schema: Schema, parts: list[Mapping[str, Any]], value: Json, path: str) -> Iterator[Violation]:
+    for part in parts:
+        yield from schema.check(part, value, path)
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """In these patterns ``$`` is the very end, where Python would allow a line feed behind it."""
@@ -188,7 +239,9 @@ _RULES: Final[Mapping[str, tuple[str, Callable[..., Iterator[Violation]]]]] = {
     "required": ("object", _required),
     "properties": ("object", _properties),
     "patternProperties": ("object", _pattern_properties),
-    "items": ("array", _items),
+    "minProperties": ("object", partial(_members, below=True)),
+    "maxProperties": ("object", partial(_members, below=False)),
+    "uniqueItems": ("array", _unique),
     "minItems": ("array", partial(_count, below=True)),
     "maxItems": ("array", partial(_count, below=False)),
     "minLength": ("string", partial(_length, below=True)),
@@ -196,9 +249,13 @@ _RULES: Final[Mapping[str, tuple[str, Callable[..., Iterator[Violation]]]]] = {
     "pattern": ("string", _pattern),
     "minimum": ("number", partial(_size, below=True)),
     "maximum": ("number", partial(_size, below=False)),
+    "exclusiveMinimum": ("number", partial(_strictly, below=True)),
+    "exclusiveMaximum": ("number", partial(_strictly, below=False)),
+    "multipleOf": ("number", _multiple),
     "enum": ("any", _enum),
     "const": ("any", _const),
     "oneOf": ("any", _alternatives),
     "anyOf": ("any", _alternatives),
+    "allOf": ("any", _all),
 }
 """Each word that constrains: what kind of value it speaks of, and how."""
