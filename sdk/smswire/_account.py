@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Final, NoReturn, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from smswire._errors import InvalidMessage, Unsupported
-from smswire._numbers import e164
+from smswire._errors import InvalidMessage, InvalidTime, Unsupported
+from smswire._numbers import e164, require_region
 from smswire._outcome import Outcome, Reason
 from smswire._plans import Plan
 from smswire._segments import Segments, segments
 from smswire._state import State
 from smswire._values import Balance, Capabilities, Message, Status, Submission
-from smswire_runtime import CallError, CodeTable, EncodeError, NotSent, OutcomeUnknown, Phase, Rejected
+from smswire_runtime import (
+    CallError,
+    CodeTable,
+    ConfigurationError,
+    EncodeError,
+    NotSent,
+    OutcomeUnknown,
+    Phase,
+    Rejected,
+    SmswireError,
+)
 from smswire_runtime import Reason as Cause
 
 LONGEST: Final = 100_000
@@ -26,6 +37,7 @@ LONGEST: Final = 100_000
 T = TypeVar("T")
 
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_UNFIT: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 _OUTCOMES: Final[dict[type[CallError], Outcome]] = {
     NotSent: Outcome.NOT_SENT,
@@ -51,11 +63,15 @@ class Account(ABC):
     """One account with a provider, without any I/O."""
 
     provider: ClassVar[str]
-    capabilities: ClassVar[Capabilities]
+    capabilities: Capabilities
 
     def __init__(self, *, sender: str | None = None, region: str | None = None) -> None:
         if sender is not None and not self.capabilities.sender:
             raise Unsupported(f"{self.provider} does not let a message choose its sender")
+        if sender is not None and (problem := self.unfit(sender)):
+            raise ConfigurationError(f"the default sender: {problem}")
+        if region is not None:
+            require_region(region)
         self._sender = sender
         self._region = region
 
@@ -63,8 +79,7 @@ class Account(ABC):
 
     def prepare(self, message: Message, now: datetime) -> Prepared:
         """Check a message, and write it as the wire has it; InvalidMessage or Unsupported before anything is sent."""
-        if type(message.to) is not str or type(message.text) is not str:
-            raise InvalidMessage("a number and a text are strings")
+        message = _plain(message)
         can = self.capabilities
         if message.at is not None and not can.schedule:
             raise Unsupported(f"{self.provider} sends at once and cannot schedule")
@@ -72,6 +87,8 @@ class Account(ABC):
             raise Unsupported(f"{self.provider} has no flash messages")
         if message.sender is not None and not can.sender:
             raise Unsupported(f"{self.provider} does not let a message choose its sender")
+        if message.sender is not None and (problem := self.unfit(message.sender)):
+            raise InvalidMessage(problem, Reason.SENDER)
         counted = _counted(message.text)
         if can.parts is not None and counted.count > can.parts:
             problem = f"{counted.count} segments, and {self.provider} takes {can.parts}"
@@ -82,18 +99,32 @@ class Account(ABC):
     def word(self, message: Message, number: str, counted: Segments, now: datetime) -> Prepared:
         """The same in the words of the wire: number, time, sender."""
 
+    def unfit(self, sender: str) -> str | None:
+        """What is wrong with a sender, if anything is; a provider adds what its document says."""
+        if not sender:
+            return "an empty sender"
+        return "a sender with a control character or half of a surrogate pair" if _UNFIT.search(sender) else None
+
     def sender_of(self, message: Message) -> str | None:
         """The sender of a message, its own or the gateway's default."""
         return self._sender if message.sender is None else message.sender
 
     def submit(self, batch: Sequence[Prepared]) -> Plan[list[Submission]]:
         """Send messages that share a request; a submission for each of them, in their order, whatever happens."""
+        problem: InvalidMessage
         try:
+            _require_ahead(batch)
             return (yield from self.send(batch))
         except CallError as error:
             return [self.failed(one, error) for one in batch]
+        except InvalidTime as error:
+            problem = error
         except EncodeError as error:
             problem = InvalidMessage(str(error))
+        except SmswireError:  # closed, or configured wrong
+            raise
+        except Exception as error:  # noqa: BLE001, an answer that nobody foresaw, and the request is out
+            return [self.missing(one, None, type(error).__name__) for one in batch]
         # Nothing was sent. What cannot be written should not hold up the others.
         if len(batch) == 1:
             return [refused(batch[0].message, problem)]
@@ -152,17 +183,17 @@ class Account(ABC):
             error=Rejected("send", Phase.ANSWERED, Cause.REFUSAL, code),
         )
 
-    def missing(self, prepared: Prepared, raw: object) -> Submission:
+    def missing(self, prepared: Prepared, raw: object, cause: str = "") -> Submission:
         """The submission of a message of which an accepted request's answer says nothing that can be read."""
         return Submission(
             message=prepared.message,
             provider=self.provider,
             outcome=Outcome.UNKNOWN,
             reason=Reason.GATEWAY,
-            detail="the answer says nothing of this recipient",
+            detail="the answer says nothing of this recipient that can be read",
             segments=prepared.segments,
             raw=raw,
-            error=OutcomeUnknown("send", Phase.ANSWERED, Cause.UNREADABLE),
+            error=OutcomeUnknown("send", Phase.ANSWERED, Cause.UNREADABLE, cause),
         )
 
     # -- the rest; what a provider cannot do stays as it is here -------------------
@@ -192,13 +223,38 @@ class Account(ABC):
         raise Unsupported(f"{self.provider} cannot {what}")
 
 
+def _plain(message: Message) -> Message:
+    """A message of plain strings: templates give kinds of their own, which no codec takes for a string."""
+    to, text, sender = message.to, message.text, message.sender
+    if message.flash is not True and message.flash is not False:
+        raise InvalidMessage("flash is True or False")
+    if type(to) is str and type(text) is str and (sender is None or type(sender) is str):
+        return message
+    if not _are_strings(to, text, "" if sender is None else sender):
+        raise InvalidMessage("a number, a text and a sender are strings")
+    return evolve(
+        message, to=str.__str__(to), text=str.__str__(text), sender=None if sender is None else str.__str__(sender)
+    )
+
+
+def _are_strings(*given: object) -> bool:
+    return all(isinstance(one, str) for one in given)
+
+
+def _require_ahead(batch: Sequence[Prepared]) -> None:
+    """A provider may send at once what was to go at a time that passed while the messages were put together."""
+    for one in batch:
+        if one.message.at is not None and one.message.at <= datetime.now(UTC):
+            raise InvalidTime("a time that has passed")
+
+
 def _counted(text: str) -> Segments:
     if not text:
         raise InvalidMessage("an empty text", Reason.TEXT)
     if len(text) > LONGEST:
         raise InvalidMessage(f"more than {LONGEST} characters", Reason.TOO_LONG)
     if (found := _CONTROL.search(text)) is not None:
-        raise InvalidMessage(f"a control character at {found.start()}", Reason.TEXT)
+        raise InvalidMessage(f"a control character at character {found.start() + 1}", Reason.TEXT)
     return segments(text)
 
 
@@ -206,6 +262,13 @@ def refused(message: Message, problem: InvalidMessage | Unsupported) -> Submissi
     """The submission of a message that no gateway saw."""
     reason = problem.reason if isinstance(problem, InvalidMessage) else Reason.OTHER
     return Submission(message=message, outcome=Outcome.NOT_SENT, reason=reason, detail=str(problem), error=problem)
+
+
+def require_tried(submission: Submission) -> Submission:
+    """A submission that a gateway made or tried to make; InvalidMessage or Unsupported of one that it could not try."""
+    if isinstance(submission.error, InvalidMessage | Unsupported):
+        raise submission.error
+    return submission
 
 
 Verdict: TypeAlias = tuple[State, Reason | None]
@@ -231,16 +294,31 @@ def told(  # noqa: PLR0913, what a provider says of a message has so many parts
 
 
 def in_order(keys: Sequence[str], rows: Sequence[T], key_of: Callable[[T], str]) -> list[T | None]:
-    """The row of each key: by position, or by the digits of the keys where rows are missing or in another order."""
-    wanted = [_digits(key) for key in keys]
-    found = [_digits(key_of(row)) for row in rows]
-    if len(found) == len(wanted) and (found == wanted or sorted(found) != sorted(wanted)):
+    """The row of each key: the one that names it, or the one in its place, unless that names another.
+
+    A key that is named more or less often than it was asked for has no row: which one is meant cannot be known.
+    """
+    wanted = [digits_of(key) for key in keys]
+    found = [digits_of(key_of(row)) for row in rows]
+    if found == wanted:
         return list(rows)
-    by_key = dict(zip(found, rows, strict=True))
-    return [by_key.get(key) for key in wanted]
+    named: dict[str, list[T]] = {key: [] for key in wanted}
+    for key, row in zip(found, rows, strict=True):
+        if key in named:
+            named[key].append(row)
+    asked, in_place = Counter(wanted), len(found) == len(wanted)
+    chosen: list[T | None] = []
+    for place, key in enumerate(wanted):
+        if named[key] and len(named[key]) == asked[key]:
+            chosen.append(named[key][0])
+        elif in_place and not named[key] and found[place] not in named:
+            chosen.append(rows[place])
+        else:
+            chosen.append(None)
+    return chosen
 
 
-def _digits(key: str) -> str:
+def digits_of(key: str) -> str:
     """A provider may have normalised a number; an id that is no number stays as it is."""
-    digits = "".join(filter(str.isdigit, key))
-    return digits if digits and not any(map(str.isalpha, key)) else key
+    found = "".join(filter(str.isdigit, key))
+    return found if found and not any(map(str.isalpha, key)) else key

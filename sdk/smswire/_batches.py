@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from smswire._account import Account, Prepared, refused
 from smswire._errors import InvalidMessage, Unsupported
@@ -17,9 +17,16 @@ Row: TypeAlias = "Message | tuple[str, str]"
 """A message, or a number and a text."""
 
 
-def row_of(row: Row) -> Message:
-    """The message of a row."""
-    return row if isinstance(row, Message) else Message(to=row[0], text=row[1])
+def row_of(row: Any) -> Message | Submission:
+    """The message of a row; for what is none, a submission that says so."""
+    match row:
+        case Message():
+            return row
+        case (to, text):
+            return Message(to=to, text=text)
+        case _:
+            problem = InvalidMessage(f"a row is a Message, or a number and a text; this is a {type(row).__name__}")
+            return refused(Message(to="", text=""), problem)
 
 
 class Batch:
@@ -44,18 +51,18 @@ class Batcher:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        # Where a request has one message, nobody waits for another.
+        self._most = HELD if account.capabilities.batch > 1 else 1
         self._items: list[Prepared | Submission] = []
         self._shared: tuple[object, ...] | None = None
         self._numbers: set[str] = set()
 
     def add(self, row: Row) -> Batch | None:
         """Take the next message; the batch that is complete because of it, if one is."""
-        message = row_of(row)
-        try:
-            one = self._account.prepare(message, datetime.now(UTC))
-        except (InvalidMessage, Unsupported) as problem:
-            self._items.append(refused(message, problem))
-            return self.rest() if len(self._items) >= HELD else None
+        one = self._prepared(row)
+        if isinstance(one, Submission):
+            self._items.append(one)
+            return self.rest() if len(self._items) >= self._most else None
         done = None
         # The same number twice in a request could not be told apart in its answer.
         if self._numbers and (one.shared != self._shared or one.to in self._numbers):
@@ -63,9 +70,19 @@ class Batcher:
         self._items.append(one)
         self._shared = one.shared
         self._numbers.add(one.to)
-        if done is None and (len(self._numbers) >= self._account.capabilities.batch or len(self._items) >= HELD):
+        if done is None and (len(self._numbers) >= self._account.capabilities.batch or len(self._items) >= self._most):
             return self.rest()
         return done
+
+    def _prepared(self, row: Row) -> Prepared | Submission:
+        """A message that can be sent, or the submission of one that cannot."""
+        message = row_of(row)
+        if isinstance(message, Submission):
+            return message
+        try:
+            return self._account.prepare(message, datetime.now(UTC))
+        except (InvalidMessage, Unsupported) as problem:
+            return refused(message, problem)
 
     def rest(self) -> Batch | None:
         """What has been taken and not yet given away."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final, Unpack
@@ -22,21 +24,34 @@ def connect(url: str | ConnectionUrl | None = None, **options: Unpack[Options]) 
     A name is looked up in smswire.toml; without either SMSWIRE_URL counts, or the only gateway of that file.
     """
     said = find_url(url)
-    chosen: Any = {**_options(said), **options}
-    return _opening(said).open(chosen)
+    with _located(said):
+        chosen: Any = {**_options(said), **options}
+        return _opening(said).open(chosen)
 
 
 def connect_async(url: str | ConnectionUrl | None = None, **options: Unpack[AsyncOptions]) -> AsyncGateway:
     """The same for the tasks of one event loop."""
     said = find_url(url)
-    chosen: Any = {**_options(said), **options}
-    return _opening(said).open_async(chosen)
+    with _located(said):
+        chosen: Any = {**_options(said), **options}
+        return _opening(said).open_async(chosen)
+
+
+@contextmanager
+def _located(url: ConnectionUrl) -> Generator[None]:
+    """What is wrong with a URL of a file is said with the file and the key."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{url.where}: {error}" if url.where else str(error)) from None
 
 
 def find_url(url: str | ConnectionUrl | None) -> ConnectionUrl:
     """What a URL, a name or neither stands for."""
     if isinstance(url, ConnectionUrl):
         return url
+    if url is not None and not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance], untyped callers
+        raise ConfigurationError("a connection URL, or the name of a gateway, is a string")
     text = os.environ.get(VARIABLE) if url is None else url
     if text and "://" in text:
         return parse_url(text)

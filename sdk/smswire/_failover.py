@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import Final, Self, TypeVar
+from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable, Sequence
+from contextlib import aclosing
+from typing import Final, TypeVar
 
-from smswire._account import refused
+from smswire._account import refused, require_tried
 from smswire._batches import Row, row_of
 from smswire._errors import InvalidMessage, Unsupported
-from smswire._gateway import AsyncGateway, Gateway, each, message_of
 from smswire._outcome import Outcome, Reason
+from smswire._sending import AsyncSending, Sending, each
 from smswire._values import Message, Submission
 from smswire_runtime import ConfigurationError
 
@@ -27,113 +27,72 @@ def passes_on(submission: Submission) -> bool:
     return submission.outcome is Outcome.REJECTED and submission.reason in ELSEWHERE
 
 
-class Failover:
+class Failover(Sending):
     """Sends over the first gateway, and over the next when nothing was sent or the refusal was not about the message.
 
-    An unknown outcome stays unknown: the message may be on its way.
+    An unknown outcome stays unknown: the message may be on its way. Unsupported is raised when no gateway can do it.
     """
 
-    def __init__(self, gateways: Sequence[Gateway]) -> None:
+    def __init__(self, gateways: Sequence[Sending]) -> None:
         self._gateways = _some(gateways)
 
-    def send(  # noqa: PLR0913, the fields of a message
-        self,
-        to: str | Message,
-        text: str | None = None,
-        *,
-        sender: str | None = None,
-        at: datetime | None = None,
-        flash: bool = False,
-        reference: str = "",
-    ) -> Submission:
-        """See Gateway.send; Unsupported is raised when no gateway can do it."""
-        message = message_of(to, text, sender=sender, at=at, flash=flash, reference=reference)
-        return _last([*self._tries(message)])
+    def _send(self, message: Message) -> Submission:
+        return require_tried(self._try(message))
 
-    def send_all(self, messages: Iterable[Row]) -> Iterator[Submission]:
+    def send_all(self, messages: Iterable[Row]) -> Generator[Submission]:
         """See Gateway.send_all; each message is a request of its own."""
         for row in messages:
             message = row_of(row)
-            try:
-                submission = self.send(message)
-            except (InvalidMessage, Unsupported) as problem:
-                submission = refused(message, problem)
-            yield submission
+            yield self._try(message) if isinstance(message, Message) else message
 
-    def _tries(self, message: Message) -> Iterator[Submission | Unsupported]:
+    def _try(self, message: Message) -> Submission:
+        tries: list[Submission] = []
         for gateway in self._gateways:
             try:
-                submission = gateway.send(message)
-            except Unsupported as problem:
-                yield problem
-            else:
-                yield submission
-                if not passes_on(submission):
-                    return
+                tries.append(gateway.send(message))
+            except (InvalidMessage, Unsupported) as problem:
+                tries.append(refused(message, problem))
+            if not passes_on(tries[-1]):
+                break
+        return _latest(tries)
 
     def close(self) -> None:
         """Close all gateways."""
         for gateway in self._gateways:
             gateway.close()
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-class AsyncFailover:
+class AsyncFailover(AsyncSending):
     """See Failover."""
 
-    def __init__(self, gateways: Sequence[AsyncGateway]) -> None:
+    def __init__(self, gateways: Sequence[AsyncSending]) -> None:
         self._gateways = _some(gateways)
 
-    async def send(  # noqa: PLR0913, the fields of a message
-        self,
-        to: str | Message,
-        text: str | None = None,
-        *,
-        sender: str | None = None,
-        at: datetime | None = None,
-        flash: bool = False,
-        reference: str = "",
-    ) -> Submission:
-        """See Failover.send."""
-        message = message_of(to, text, sender=sender, at=at, flash=flash, reference=reference)
-        return _last([one async for one in self._tries(message)])
+    async def _send(self, message: Message) -> Submission:
+        return require_tried(await self._try(message))
 
-    async def send_all(self, messages: Iterable[Row] | AsyncIterable[Row]) -> AsyncIterator[Submission]:
+    async def send_all(self, messages: Iterable[Row] | AsyncIterable[Row]) -> AsyncGenerator[Submission]:
         """See Failover.send_all."""
-        async for row in each(messages):
-            message = row_of(row)
-            try:
-                submission = await self.send(message)
-            except (InvalidMessage, Unsupported) as problem:
-                submission = refused(message, problem)
-            yield submission
+        async with aclosing(each(messages)) as rows:
+            async for row in rows:
+                message = row_of(row)
+                yield await self._try(message) if isinstance(message, Message) else message
 
-    async def _tries(self, message: Message) -> AsyncIterator[Submission | Unsupported]:
+    async def _try(self, message: Message) -> Submission:
+        tries: list[Submission] = []
         for gateway in self._gateways:
             try:
-                submission = await gateway.send(message)
-            except Unsupported as problem:
-                yield problem
-            else:
-                yield submission
-                if not passes_on(submission):
-                    return
+                tries.append(await gateway.send(message))
+            except (InvalidMessage, Unsupported) as problem:
+                tries.append(refused(message, problem))
+            if not passes_on(tries[-1]):
+                break
+        return _latest(tries)
 
     async def close(self) -> None:
         """Close all gateways."""
         for gateway in self._gateways:
             await gateway.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
 
 
 def _some(gateways: Sequence[G]) -> tuple[G, ...]:
@@ -142,9 +101,6 @@ def _some(gateways: Sequence[G]) -> tuple[G, ...]:
     return tuple(gateways)
 
 
-def _last(tries: Sequence[Submission | Unsupported]) -> Submission:
-    """What all tries together came to: the last that was one."""
-    submissions = [one for one in tries if isinstance(one, Submission)]
-    if not submissions:
-        raise next(one for one in reversed(tries) if isinstance(one, Unsupported))
-    return submissions[-1]
+def _latest(tries: Sequence[Submission]) -> Submission:
+    """What all tries together came to: that a gateway cannot do it says less than what another one came to."""
+    return next((one for one in reversed(tries) if not isinstance(one.error, Unsupported)), tries[-1])

@@ -101,8 +101,8 @@ def _international(text: str) -> str:
     return _checked(f"+{text[2:]}" if text.startswith("00") else text)
 
 
-def _dialled(number: str, region: str) -> str:
-    """A number as people in the region dial it."""
+def require_region(region: str) -> Any:
+    """The library that knows the region; ConfigurationError without the one or the other."""
     try:
         phonenumbers: Any = import_module("phonenumbers")
     except ModuleNotFoundError:
@@ -111,6 +111,12 @@ def _dialled(number: str, region: str) -> str:
         ) from None
     if region not in phonenumbers.SUPPORTED_REGIONS:
         raise ConfigurationError("a region is two capital letters of ISO 3166, such as CH")
+    return phonenumbers
+
+
+def _dialled(number: str, region: str) -> str:
+    """A number as people in the region dial it."""
+    phonenumbers = require_region(region)
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:

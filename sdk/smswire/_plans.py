@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from smswire_runtime import Answer, CallError
+from smswire._errors import InvalidMessage
+from smswire_runtime import Answer, EncodeError, SmswireError
 from smswire_runtime._policy import Call
 
 if TYPE_CHECKING:
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Plan: TypeAlias = Generator[Call[Any], Answer[Any], T]
-"""A CallError of a call is thrown in where the call was yielded."""
+"""The error of a call is thrown in where the call was yielded."""
+
+
+def asking(plan: Plan[T]) -> Plan[T]:
+    """A plan whose input nobody checked; InvalidMessage for what cannot be written on its wire."""
+    try:
+        return (yield from plan)
+    except EncodeError as error:
+        raise InvalidMessage(str(error)) from None
 
 
 def carry_out(plan: Plan[T], link: SyncLink) -> T:
@@ -24,7 +33,7 @@ def carry_out(plan: Plan[T], link: SyncLink) -> T:
         while True:
             try:
                 answer = link.call(call)
-            except CallError as error:
+            except SmswireError as error:
                 call = plan.throw(error)
             else:
                 call = plan.send(answer)
@@ -40,7 +49,7 @@ async def carry_out_async(plan: Plan[T], link: AsyncLink) -> T:
         while True:
             try:
                 answer = await link.call(call)
-            except CallError as error:
+            except SmswireError as error:
                 call = plan.throw(error)
             else:
                 call = plan.send(answer)

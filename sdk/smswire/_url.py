@@ -16,8 +16,9 @@ LONGEST: Final = 4_096
 
 _URL: Final = re.compile(
     r"(?P<provider>[a-z][a-z0-9_]*)://(?:(?P<user>[^:@/?#]*)(?::(?P<password>[^@/?#]*))?@)?"
-    r"(?P<place>[^@/?#]*)(?P<base>/[^?#]*)?(?:\?(?P<query>[^#]*))?"
+    r"(?P<place>[^@/?#]*)(?P<base>/[^@?#]*)?(?:\?(?P<query>[^@#]*))?"
 )
+"""An ``@`` further on may follow a password that holds a ``?`` as it is, so that its end would pass for an option."""
 _BROKEN: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 SHARED: Final = ("tls", "deadline", "answers")
 """Options of every provider."""
@@ -34,6 +35,8 @@ class ConnectionUrl:
     """Host and port; empty for the provider's own."""
     path: str
     query: dict[str, str] = field(repr=False)
+    where: str = ""
+    """The file and the key that it stands under, where it comes from a file."""
 
     def allow(self, *names: str) -> None:
         """Refuse options that this provider does not know."""

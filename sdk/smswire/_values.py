@@ -8,21 +8,22 @@ from typing import Final
 
 from attrs import field, frozen
 
-from smswire._errors import InvalidMessage
 from smswire._outcome import Outcome, Reason
 from smswire._segments import Segments
 from smswire._state import State
+from smswire_runtime import CallError, NotSent, OutcomeUnknown, Phase, Rejected
+from smswire_runtime import Reason as Cause
 
 SHOWN: Final = 2
 """Digits at the end of a number that a repr shows: enough to tell two recipients apart, too few to call one."""
 
 
-def _masked(number: str) -> str:
-    return repr(f"…{number[-SHOWN:]}")
+def _masked(number: object) -> str:
+    return repr(f"…{number[-SHOWN:]}") if isinstance(number, str) else f"<{type(number).__name__}>"
 
 
-def _length(text: str) -> str:
-    return f"<{len(text)} characters>"
+def _length(text: object) -> str:
+    return f"<{len(text)} characters>" if isinstance(text, str) else f"<{type(text).__name__}>"
 
 
 @frozen(kw_only=True)
@@ -47,6 +48,7 @@ class Submission:
     """What became of handing one message over."""
 
     message: Message
+    """What was given; a row that was no message at all has an empty one."""
     outcome: Outcome
     provider: str = ""
     """Who was asked; empty for a message that no provider saw."""
@@ -67,14 +69,20 @@ class Submission:
     """What ``raise_for_outcome`` raises."""
 
     def raise_for_outcome(self) -> None:
-        """Raise NotSent, Rejected, OutcomeUnknown or InvalidMessage, unless the message was accepted."""
-        if self.error is not None:
-            raise self.error
+        """Raise NotSent, Rejected, OutcomeUnknown, InvalidMessage or Unsupported, unless the message was accepted."""
+        if self.outcome is not Outcome.ACCEPTED:
+            raise self.error or _undetailed(self.outcome)
 
-    def raise_if_invalid(self) -> None:
-        """Raise InvalidMessage for what turned out not to be writable on this wire."""
-        if isinstance(self.error, InvalidMessage):
-            raise self.error
+
+def _undetailed(outcome: Outcome) -> CallError:
+    """The error of a submission that has none of its own, such as one that somebody built for a test."""
+    match outcome:
+        case Outcome.NOT_SENT:
+            return NotSent("send", Phase.WAITING, Cause.BUSY)
+        case Outcome.REJECTED:
+            return Rejected("send", Phase.ANSWERED, Cause.REFUSAL)
+        case _:
+            return OutcomeUnknown("send", Phase.AWAITING, Cause.RESET)
 
 
 @frozen(kw_only=True)

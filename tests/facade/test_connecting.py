@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ import pytest
 import smswire
 from smswire._config import VARIABLE as CONFIG
 from smswire._connect import VARIABLE, find_url
+
+SECRET = "netoxygen://u:canary@h"
+NAMED = "up to 64 letters, digits, dots, hyphens and underscores"
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +69,12 @@ def test_percent_encoding() -> None:
         "netoxygen://u:canary%@h.test",
         "netoxygen://u:canary%ff@h.test",
         "netoxygen://u:can@ary@h.test",
+        "netoxygen://u:can?canary=1@h.test",
+        "eros://:tok?canary=1@h.test",
+        "netoxygen://u:canary@h.test?region=XX",
+        "netoxygen://u:canary@h.test?from=",
+        "smsoffice://u:canary@h.test?from=TooLongASender",
+        "redoxygen://u:canary@h.test?account=1&from=Desk",
         "netoxygen://u:canary@h.test#x",
         "netoxygen://u:canary@h test",
         "netoxygen://u:canary@h.test\n",
@@ -130,25 +140,88 @@ def test_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "text,told",
     [
-        ("[gateways.a]\nurl = 3", "gateways.*'a'.*url"),
-        ("[gateways.a]\n", "required.*'a'.*url"),
-        ('[gateways.a]\nurl = "memory://"\npassword = "canary"', "unknown: password"),
-        ('[gateways.a]\nurl = "canary"', r"gateways\.a\.url"),
-        ('[gateways.a]\nurl = "netoxygen://u@h"\npassword_file = "none"', r"gateways\.a\.password_file"),
-        ('[gateways.a]\nurl = "netoxygen://u@h"\npassword_env = "NONE"', r"gateways\.a\.password_env"),
-        ("gateways = 3", "gateways"),
-        ("[nothing]", "required.*gateways|unknown: nothing"),
-        ("[gateways", "table declaration"),
-        ("\udcff", "UTF-8"),
+        ("", "gateways: required"),
+        ("[gateways]", "no gateway is called 'a'; there is none"),
+        ("gateways = 3", "gateways: a table expected"),
+        ('gateways = "canary"', "gateways: a table expected"),
+        ('gateways.a = "canary"', "gateways.a: a table expected"),
+        ('gateways.a = ["canary"]', "gateways.a: a table expected"),
+        ("[gateways.a]", "gateways.a.url: required"),
+        ("[gateways.a]\nurl = 3", "gateways.a.url: text expected"),
+        ("[gateways.a]\nurl = 1979-05-27", "gateways.a.url: text expected"),
+        ('[gateways.a]\nurl = "memory://"\npassword = "canary"', "gateways.a: unknown: password"),
+        (f'[gateways.a]\nurl = "memory://"\n"{SECRET}" = 1', "gateways.a: unknown: a strange key"),
+        ('[gateways.a.b]\nurl = "memory://"', "gateways.a.url: required; gateways.a: unknown: b"),
+        ('[gateways.a]\nurl = "memory://"\n[other]', "unknown: other"),
+        (f'["{SECRET}"]', "gateways: required; unknown: a strange key"),
+        (f'[gateways."{SECRET}"]\nurl = "memory://"', f"gateways: a name has {NAMED}"),
+        ('[gateways.a]\nurl = "canary"', "gateways.a.url: the connection URL is wrong"),
+        ('[gateways.a]\nurl = "netoxygen://u:canary@h?no=1"', "gateways.a.url: netoxygen knows no option 'no'"),
+        ('[gateways.a]\nurl = "netoxygen://u:canary@h:0"', "gateways.a.url: a port lies between"),
+        ('[gateways.a]\nurl = "netoxygen://u@h"\npassword_file = 3', "gateways.a.password_file: text expected"),
+        ('[gateways.a]\nurl = "netoxygen://u@h"\npassword_file = "none"', "gateways.a.password_file: No such file"),
+        ('[gateways.a]\nurl = "netoxygen://u@h"\npassword_file = "."', "gateways.a.password_file: Is a directory"),
+        (
+            '[gateways.a]\nurl = "netoxygen://u@h"\npassword_file = "empty"',
+            "gateways.a.password_file: the file is",
+        ),
+        ('[gateways.a]\nurl = "netoxygen://u@h"\npassword_file = "\\u0000canary"', "gateways.a.password_file: no path"),
+        (
+            '[gateways.a]\nurl = "netoxygen://u@h"\npassword_env = "NONE"',
+            "gateways.a.password_env: the variable",
+        ),
+        ('[gateways.a]\nurl = "memory://"\n[gateways.a]', "Cannot declare ('gateways', 'a') twice (at line 3"),
+        (f'[gateways."{SECRET}"]\n[gateways."{SECRET}"]', "Cannot declare ('gateways', '…') twice (at line 2"),
+        (f'[gateways.a]\nurl = "{SECRET}"\nurl = "{SECRET}"', "Cannot overwrite a value"),
+        (f'[gateways.a]\nurl = "{SECRET}', "Unterminated string"),
+        (f"[gateways.a]\nurl = {SECRET}", "Invalid value (at line 2"),
+        ("[gateways", "Expected ']' at the end of a table declaration"),
+        ("x = " + "9" * 5000, "a number that is too long"),
+        ("x = " + "[" * 5000, "arrays that are too deep"),
+        ("\udcff", "not UTF-8"),
+        ("#" * 2_000_000, "more than 1048576 bytes"),
     ],
+    ids=count(),
 )
 def test_file_that_is_refused(tmp_path: Path, text: str, told: str) -> None:
-    """What is wrong with the file is said with its key, and never with what stands there."""
+    """What is wrong with the file is said with the file and the key, and never with what stands there."""
+    (tmp_path / "empty").touch()
     (tmp_path / "smswire.toml").write_text(text, "utf-8", "surrogateescape")
-    with pytest.raises(smswire.ConfigurationError, match=told) as caught:
+    with pytest.raises(smswire.ConfigurationError) as caught:
         smswire.connect("a")
 
+    assert str(caught.value).startswith(f"smswire.toml: {told}")
     assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "file,told",
+    [("folder", "Is a directory"), ("none", "No such file"), ("/dev/zero", "more than"), ("n" * 5000, "name too long")],
+)
+def test_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, told: str) -> None:
+    """A file that was named and cannot be read is an error, and not as if there was none."""
+    (tmp_path / "folder").mkdir()
+    monkeypatch.setenv(CONFIG, file)
+
+    with pytest.raises(smswire.ConfigurationError, match=told) as caught:
+        smswire.connect()
+    assert str(caught.value).startswith(f"{file}: ")
+
+
+def test_byte_order_mark(tmp_path: Path) -> None:
+    """What some editors put before the text is no part of it; an entry may stand in either kind of table."""
+    (tmp_path / "smswire.toml").write_text('\ufeffgateways.a.url = "memory://"', "utf-8")
+
+    assert "memory" == smswire.connect("a").provider
+
+
+def test_nobody_has_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container may run as a user whom nobody knows; then there is no file, and no more."""
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    monkeypatch.setenv("HOME", "")
+
+    with pytest.raises(smswire.ConfigurationError, match="no gateway is named"):
+        smswire.connect()
 
 
 def test_import_is_light() -> None:

@@ -34,18 +34,18 @@ PHONE = "+41792223344"
 def test_who_tries_next(outcome: Outcome, reason: Reason, *, goes_on: bool) -> None:
     """The next gateway tries when nothing was sent, or when the refusal was not about the message."""
     first, second = memory.connect(), memory.connect()
-    first.account.script(outcome, reason=reason)
+    first.script(outcome, reason=reason)
     with Failover([first, second]) as gateway:
         submission = gateway.send(PHONE, "Hello")
 
     assert (Outcome.ACCEPTED if goes_on else outcome) is submission.outcome
-    assert int(goes_on) == len(second.account.outbox)
+    assert int(goes_on) == len(second.outbox)
 
 
 def test_who_tries_next_in_tasks() -> None:
     """The same for tasks, one message or many."""
     first, second = memory.connect_async(), memory.connect_async()
-    first.account.script(Outcome.UNKNOWN, Outcome.NOT_SENT, Outcome.NOT_SENT)
+    first.script(Outcome.UNKNOWN, Outcome.NOT_SENT, Outcome.NOT_SENT)
 
     async def talk() -> list[Outcome]:
         async with AsyncFailover([first, second]) as gateway:
@@ -55,7 +55,7 @@ def test_who_tries_next_in_tasks() -> None:
 
     accepted = Outcome.ACCEPTED
     assert [Outcome.UNKNOWN, accepted, Outcome.NOT_SENT, accepted, accepted] == asyncio.run(talk())
-    assert (["e"], ["b", "d"]) == tuple([one.text for one in each.account.outbox] for each in (first, second))
+    assert (["e"], ["b", "d"]) == tuple([one.text for one in each.outbox] for each in (first, second))
 
 
 def test_what_one_cannot_do() -> None:
@@ -82,11 +82,11 @@ def test_memory() -> None:
     """The gateway in memory keeps what was accepted, follows its script, and knows states."""
     with smswire.connect("memory://") as gateway:
         assert isinstance(gateway, memory.MemoryGateway)
-        gateway.account.script(Outcome.REJECTED, Outcome.UNKNOWN)
+        gateway.script(Outcome.REJECTED, Outcome.UNKNOWN)
         outcomes = [one.outcome for one in gateway.send_all([(f"+4179222334{n}", "x") for n in range(4)])]
         (known,) = [one.id for one in gateway.send_all([(PHONE, "y")])]
-        gateway.account.deliver(known or "")
+        gateway.deliver(known or "")
 
         assert [Outcome.REJECTED, Outcome.UNKNOWN, Outcome.ACCEPTED, Outcome.ACCEPTED] == outcomes
-        assert ["x", "x", "y"] == [one.text for one in gateway.account.outbox]
+        assert ["x", "x", "y"] == [one.text for one in gateway.outbox]
         assert [smswire.State.DELIVERED] == [one.state for one in gateway.status([known or ""])]

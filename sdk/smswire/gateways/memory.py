@@ -1,12 +1,15 @@
-"""A gateway for your own unit tests: it sends nothing, keeps what it was given, and answers as it was told."""
+"""A gateway for your own unit tests: it sends nothing, keeps what it was given, and answers as it was told.
+
+It refuses what every gateway refuses: numbers that are none, times that have passed, texts that cannot be sent.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeVar, Unpack
 
 from smswire._account import Account, Prepared
 from smswire._clocks import ahead
@@ -21,7 +24,9 @@ from smswire._url import ConnectionUrl
 from smswire._values import Balance, Capabilities, Message, Status, Submission
 from smswire_runtime import Base, ClosedError, ConfigurationError, NotSent, OutcomeUnknown, Phase
 from smswire_runtime import Reason as Cause
-from smswire_runtime._client import TOTAL_SECONDS, AsyncLink, Settings, SyncLink
+from smswire_runtime._client import AsyncLink, SyncLink
+
+T = TypeVar("T")
 
 CREDITS: Final = Decimal(1_000_000)
 """What the account has at first; each segment of an accepted message costs one."""
@@ -29,24 +34,29 @@ CREDITS: Final = Decimal(1_000_000)
 NOWHERE: Final = "https://memory.invalid"
 """An address that cannot exist (RFC 2606), since nothing is sent."""
 
+EVERYTHING: Final = Capabilities(
+    batch=100,
+    schedule=True,
+    flash=True,
+    sender=True,
+    status=True,
+    cancel=True,
+    balance=True,
+    normalize=True,
+    check=True,
+)
+
 
 class MemoryAccount(Account):
     """What a gateway in memory was given, and what it is to answer."""
 
     provider = "memory"
-    capabilities = Capabilities(
-        batch=100,
-        schedule=True,
-        flash=True,
-        sender=True,
-        status=True,
-        cancel=True,
-        balance=True,
-        normalize=True,
-        check=True,
-    )
+    capabilities = EVERYTHING
 
-    def __init__(self, *, sender: str | None = None, region: str | None = None) -> None:
+    def __init__(
+        self, *, sender: str | None = None, region: str | None = None, capabilities: Capabilities = EVERYTHING
+    ) -> None:
+        self.capabilities = capabilities
         super().__init__(sender=sender, region=region)
         self.outbox: list[Message] = []
         """The messages that were accepted, the oldest first."""
@@ -57,7 +67,13 @@ class MemoryAccount(Account):
 
     def script(self, *outcomes: Outcome, reason: Reason = Reason.GATEWAY) -> None:
         """What becomes of the next messages, one after the other; after that all are accepted again."""
-        self._script.extend((outcome, reason) for outcome in outcomes)
+        self._script.extend((Outcome(outcome), Reason(reason)) for outcome in outcomes)
+
+    def deliver(self, known: str, state: State = State.DELIVERED) -> None:
+        """Say what became of a message."""
+        if known not in self._states:
+            raise ValueError("no message of that id was accepted")
+        self._states[known] = State(state)
 
     def word(self, message: Message, number: str, counted: Segments, now: datetime) -> Prepared:
         """Nothing is written, so nothing has to be shared."""
@@ -67,9 +83,7 @@ class MemoryAccount(Account):
 
     def send(self, batch: Sequence[Prepared]) -> Plan[list[Submission]]:
         """What the script says."""
-        self._require_open()
-        yield from ()
-        return [self._submission(one) for one in batch]
+        return self._answer(lambda: [self._submission(one) for one in batch])
 
     def _submission(self, prepared: Prepared) -> Submission:
         outcome, reason = self._script.popleft() if self._script else (Outcome.ACCEPTED, Reason.OTHER)
@@ -90,43 +104,42 @@ class MemoryAccount(Account):
 
     def status(self, ids: Sequence[str]) -> Plan[list[Status]]:
         """Scheduled, submitted, or what ``deliver`` and ``cancel`` made of it."""
-        self._require_open()
-        yield from ()
-        return [Status(id=one, state=self._states.get(one, State.UNKNOWN)) for one in ids]
-
-    def deliver(self, known: str, state: State = State.DELIVERED) -> None:
-        """Say what became of a message."""
-        self._states[known] = state
+        if not self.capabilities.status:
+            return super().status(ids)
+        return self._answer(lambda: [Status(id=one, state=self._states.get(one, State.UNKNOWN)) for one in ids])
 
     def cancel(self, ids: Sequence[str]) -> Plan[list[bool]]:
         """What is still scheduled can be cancelled."""
-        self._require_open()
-        yield from ()
-        waiting = [self._states.get(one) is State.SCHEDULED for one in ids]
-        self._states |= {one: State.CANCELLED for one, still in zip(ids, waiting, strict=True) if still}
+        return self._answer(lambda: [*map(self._cancel, ids)]) if self.capabilities.cancel else super().cancel(ids)
+
+    def _cancel(self, known: str) -> bool:
+        waiting = self._states.get(known) is State.SCHEDULED
+        if waiting:
+            self._states[known] = State.CANCELLED
         return waiting
 
     def balance(self) -> Plan[Balance]:
         """What is left of the credits."""
-        self._require_open()
-        yield from ()
-        return Balance(amount=CREDITS - self._spent)
+        if not self.capabilities.balance:
+            return super().balance()
+        return self._answer(lambda: Balance(amount=CREDITS - self._spent))
 
     def normalize(self, number: str) -> Plan[str]:
         """E.164."""
-        self._require_open()
-        yield from ()
-        return e164(number, self._region)
+        if not self.capabilities.normalize:
+            return super().normalize(number)
+        return self._answer(lambda: e164(number, self._region))
 
     def check(self) -> Plan[bool]:
         """There are no credentials."""
-        self._require_open()
-        yield from ()
-        return True
+        return self._answer(lambda: True) if self.capabilities.check else super().check()
 
-    def _require_open(self) -> None:
+    def _answer(self, work: Callable[[], T]) -> Plan[T]:
+        """What is answered without asking anybody."""
         if self.closed:
             raise ClosedError("the gateway is closed")
+        yield from ()
+        return work()
 
 
 # -- how one is opened ---------------------------------------------------------
@@ -164,35 +177,45 @@ class _AsyncNowhere:
         self._account.closed = True
 
 
-class MemoryGateway(Gateway):
+class _Seen:
+    """What a test sees of a gateway in memory, and says to it."""
+
+    _account: MemoryAccount
+
+    @property
+    def outbox(self) -> list[Message]:
+        """The messages that were accepted, the oldest first."""
+        return self._account.outbox
+
+    def script(self, *outcomes: Outcome, reason: Reason = Reason.GATEWAY) -> None:
+        """What becomes of the next messages, one after the other; after that all are accepted again."""
+        self._account.script(*outcomes, reason=reason)
+
+    def deliver(self, known: str, state: State = State.DELIVERED) -> None:
+        """Say what became of the message with this id."""
+        self._account.deliver(known, state)
+
+
+class MemoryGateway(_Seen, Gateway):
     """A gateway in memory, for threads."""
 
-    def __init__(self, account: MemoryAccount) -> None:
-        link = SyncLink(_SETTINGS, None, _Nowhere(account))
-        super().__init__(account, link)
-        self.account = account
+    _account: MemoryAccount
 
 
-class AsyncMemoryGateway(AsyncGateway):
+class AsyncMemoryGateway(_Seen, AsyncGateway):
     """A gateway in memory, for tasks."""
 
-    def __init__(self, account: MemoryAccount) -> None:
-        link = AsyncLink(_SETTINGS, None, _AsyncNowhere(account))
-        super().__init__(account, link)
-        self.account = account
-
-
-_SETTINGS: Final = Settings(base_url=NOWHERE, deadline=TOTAL_SECONDS, tls=True, answers="checked", hooks=())
+    _account: MemoryAccount
 
 
 class _Opening(Opening):
     account: MemoryAccount
 
-    def open(self, options: Options) -> MemoryGateway:  # noqa: ARG002, nothing is sent
-        return MemoryGateway(self.account)
+    def open(self, options: Options) -> MemoryGateway:
+        return MemoryGateway(self.account, SyncLink(self._settings(options), None, _Nowhere(self.account)))
 
-    def open_async(self, options: AsyncOptions) -> AsyncMemoryGateway:  # noqa: ARG002, nothing is sent
-        return AsyncMemoryGateway(self.account)
+    def open_async(self, options: AsyncOptions) -> AsyncMemoryGateway:
+        return AsyncMemoryGateway(self.account, AsyncLink(self._settings(options), None, _AsyncNowhere(self.account)))
 
 
 def from_url(url: ConnectionUrl) -> Opening:
@@ -202,11 +225,25 @@ def from_url(url: ConnectionUrl) -> Opening:
     return _Opening(account, None, NOWHERE)
 
 
-def connect(*, sender: str | None = None, region: str | None = None) -> MemoryGateway:
-    """A gateway whose ``account`` has an ``outbox`` and a ``script``."""
-    return MemoryGateway(MemoryAccount(sender=sender, region=region))
+def connect(
+    *,
+    sender: str | None = None,
+    region: str | None = None,
+    capabilities: Capabilities = EVERYTHING,
+    **options: Unpack[Options],
+) -> MemoryGateway:
+    """A gateway with an ``outbox`` and a ``script``; with ``capabilities`` it refuses what another provider cannot."""
+    account = MemoryAccount(sender=sender, region=region, capabilities=capabilities)
+    return _Opening(account, None, NOWHERE).open(options)
 
 
-def connect_async(*, sender: str | None = None, region: str | None = None) -> AsyncMemoryGateway:
+def connect_async(
+    *,
+    sender: str | None = None,
+    region: str | None = None,
+    capabilities: Capabilities = EVERYTHING,
+    **options: Unpack[AsyncOptions],
+) -> AsyncMemoryGateway:
     """The same for tasks."""
-    return AsyncMemoryGateway(MemoryAccount(sender=sender, region=region))
+    account = MemoryAccount(sender=sender, region=region, capabilities=capabilities)
+    return _Opening(account, None, NOWHERE).open_async(options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, Unpack
@@ -18,7 +18,7 @@ from smswire._segments import Segments
 from smswire._state import State
 from smswire._url import ConnectionUrl
 from smswire._values import Balance, Capabilities, Message, Status, Submission
-from smswire_providers.netoxygen import MessageStatus, MessageType, SendRow, StatusRow, codes
+from smswire_providers.netoxygen import CancelRow, MessageStatus, MessageType, SendRow, StatusRow, codes
 from smswire_providers.netoxygen.client import BASE_URL, Calls
 from smswire_runtime import CallError, Fault, Secret
 
@@ -106,8 +106,8 @@ class NetOxygen(Account):
         if flag in {"0", "false", ""}:
             return self.rejected(prepared, Reason.OTHER, known, "", row)
         if flag in {"1", "true"}:
-            return self.accepted(prepared, known, row, scheduled=scheduled)
-        if flag == PENDING:
+            return self.accepted(prepared, known or None, row, scheduled=scheduled)
+        if flag == PENDING and known:
             return self.accepted(prepared, known, row, scheduled=True)
         return self.missing(prepared, row)
 
@@ -122,15 +122,21 @@ class NetOxygen(Account):
 
     def status(self, ids: Sequence[str]) -> Plan[list[Status]]:
         """What the provider knows of each message."""
-        answer = yield self._calls.get_status(id=list(ids))
-        rows: list[StatusRow | None] = in_order(ids, answer.value, lambda row: str(row.id))
-        return [_status(one, row) for one, row in zip(ids, rows, strict=True)]
+        found: list[Status] = []
+        for some in _shares(ids):
+            answer = yield self._calls.get_status(id=some)
+            rows: list[StatusRow | None] = in_order(some, answer.value, lambda row: str(row.id))
+            found += [_status(one, row) for one, row in zip(some, rows, strict=True)]
+        return found
 
     def cancel(self, ids: Sequence[str]) -> Plan[list[bool]]:
         """Whether each message was cancelled before its time."""
-        answer = yield self._calls.cancel_message(id=list(ids))
-        rows = in_order(ids, answer.value, lambda row: str(row.id))
-        return [row is not None and row.cancelled for row in rows]
+        done: list[bool] = []
+        for some in _shares(ids):
+            answer = yield self._calls.cancel_message(id=some)
+            rows: list[CancelRow | None] = in_order(some, answer.value, lambda row: str(row.id))
+            done += [row is not None and row.cancelled is True for row in rows]
+        return done
 
     def balance(self) -> Plan[Balance]:
         """The credits, which may be fewer than none."""
@@ -146,6 +152,12 @@ class NetOxygen(Account):
         """Whether the provider knows the credentials."""
         answer = yield self._calls.auth()
         return bool(answer.value)
+
+
+def _shares(ids: Sequence[str]) -> Iterator[list[str]]:
+    """As many as a request has."""
+    for first in range(0, len(ids), BATCH):
+        yield list(ids[first : first + BATCH])
 
 
 def _status(one: str, row: StatusRow | None) -> Status:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias, Unpack
 
-from smswire._account import Account, Prepared, told
+from smswire._account import Account, Prepared, digits_of, told
 from smswire._clocks import BEHIND_UTC
 from smswire._errors import InvalidMessage
 from smswire._gateway import AsyncGateway, Gateway
@@ -17,7 +17,6 @@ from smswire._segments import Segments
 from smswire._state import State
 from smswire._url import ConnectionUrl
 from smswire._values import Capabilities, Message, Receipt, Reply, Submission
-from smswire.callbacks._addresses import Addresses
 from smswire_providers.redoxygen import (
     OutgoingMessage,
     OutgoingMessages,
@@ -87,13 +86,21 @@ class RedOxygen(Account):
         )
         said: SendResponse = answer.value
         results = said.messages.numbered if said.messages else {}
-        scheduled = later is not UNSET
-        return [self._submission(one, results.get(number), scheduled=scheduled) for number, one in enumerate(batch, 1)]
+        recipients = {digits_of(one.to) for one in batch}
+        found: list[Submission] = []
+        for number, one in enumerate(batch, 1):
+            result = results.get(number)
+            told_of = digits_of(result.dest_tn or "") if result is not None else ""
+            if result is None or (told_of != digits_of(one.to) and told_of in recipients):
+                found.append(self.missing(one, result))  # nothing is said of it, or this is said of another
+            else:
+                found.append(self._submission(one, result, scheduled=later is not UNSET))
+        return found
 
-    def _submission(self, prepared: Prepared, result: QueuedMessage | None, *, scheduled: bool) -> Submission:
+    def _submission(self, prepared: Prepared, result: QueuedMessage, *, scheduled: bool) -> Submission:
         """A documented code decides; any other says nothing for certain."""
-        code = codes.RESULT_CODE.find(result.result_value or "") if result is not None else None
-        if result is None or code is None:
+        code = codes.RESULT_CODE.find(result.result_value or "")
+        if code is None:
             return self.missing(prepared, result)
         if code.name == DONE:
             return self.accepted(prepared, result.sms_id_value, result, scheduled=scheduled)
@@ -179,11 +186,19 @@ def from_url(url: ConnectionUrl) -> Opening:
     user, password = url.login()
     if not url.query.get("account"):
         raise ConfigurationError("an account is needed: redoxygen://USER:PASS@…?account=ID")
-    public = url.query.get("callback")
-    addresses = Addresses(public).of(RedOxygen.provider) if public else None
+    addresses = _addresses(url.query.get("callback"))
     calls = Calls(url.query["account"], user, password, "smswire")
     account = RedOxygen(calls, addresses=addresses, region=url.query.get("region"))
     return Opening(account, None, url.base(BASE_URL))
+
+
+def _addresses(public: str | None) -> Where | None:
+    """Where receipts and replies are brought, if anywhere."""
+    if not public:
+        return None
+    from smswire.callbacks._addresses import Addresses  # noqa: PLC0415, most who send receive nothing
+
+    return Addresses(public).of(RedOxygen.provider)
 
 
 def connect(  # noqa: PLR0913, what an account consists of

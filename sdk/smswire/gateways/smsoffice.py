@@ -55,13 +55,16 @@ class SmsOffice(Account):
         super().__init__(sender=sender, region=region)
         self._calls = calls
 
+    def unfit(self, sender: str) -> str | None:
+        """Whether it is none of letters and digits."""
+        fine = sender.isascii() and sender.isalnum() and len(sender) <= SENDER
+        return None if fine else f"a sender has 1 to {SENDER} letters and digits"
+
     def word(self, message: Message, number: str, counted: Segments, now: datetime) -> Prepared:  # noqa: ARG002, it sends at once
-        """Digits alone, and a sender of letters and digits."""
+        """Digits alone, and a sender for every message."""
         sender = self.sender_of(message)
         if sender is None:
             raise InvalidMessage("this provider wants a sender for every message", Reason.SENDER)
-        if not (sender.isascii() and sender.isalnum() and len(sender) <= SENDER):
-            raise InvalidMessage(f"a sender has 1 to {SENDER} letters and digits", Reason.SENDER)
         return Prepared(message=message, to=to_digits(number), segments=counted, shared=(sender,))
 
     def send(self, batch: Sequence[Prepared]) -> Plan[list[Submission]]:
