@@ -173,5 +173,5 @@ def find(schemas: Path) -> Iterator[Source]:
             raise SpecError(folder.name, "", f"holds {names}", "keep one specification for each provider")
         if not PROVIDER_NAME.match(folder.name) or iskeyword(folder.name):
             problem = "the folder's name becomes a package and is no lower-case Python name"
-            raise SpecError(folder.name, "", problem, "rename it, as in acme or acme_2")
+            raise SpecError(folder.name, "", problem, "rename it, as in provider or provider_2")
         yield _read(folder.name, paths[0], schemas)
