@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
@@ -21,8 +21,22 @@ from tests.facade.faces import Face, Kind, Tasks, Threads
 
 PHONE: Final = "+41792223344"
 TEXT: Final = "Grüezi «you» & <me>"
+READING: Final[dict[str, tuple[Any, ...]]] = {
+    "status": (["17"],),
+    "cancel": (["17"],),
+    "balance": (),
+    "normalize": (PHONE,),
+    "check": (),
+}
+"""The calls that ask for something, and with what."""
 GRACE: Final = 1.0
 """Seconds that a call may end late on a busy machine."""
+
+
+class Marked(str):
+    """What a template engine gives."""
+
+    __slots__ = ()
 
 
 @pytest.mark.parametrize("kind", [Threads, Tasks])
@@ -134,7 +148,120 @@ class GatewayContract(ABC):
         assert 0 == self.sent(sandbox)
         assert len(str(caught.value)) < 200
 
+    @pytest.mark.parametrize(
+        "message,fields",
+        [
+            ((None, TEXT), {}),
+            ((3, TEXT), {}),
+            ((PHONE.encode(), TEXT), {}),
+            ((PHONE, None), {}),
+            ((PHONE, b"x"), {}),
+            ((PHONE,), {}),
+            ((smswire.Message(to=PHONE, text=TEXT), TEXT), {}),
+            ((smswire.Message(to=PHONE, text=TEXT),), {"flash": True}),
+            ((PHONE, TEXT), {"flash": "no"}),
+            ((PHONE, TEXT), {"sender": 3}),
+        ],
+    )
+    def test_no_message(self, kind: Kind, sandbox: Served, message: tuple[Any, ...], fields: dict[str, Any]) -> None:
+        """What is no message at all raises, too."""
+        with self.open(kind, sandbox) as gateway, pytest.raises(smswire.InvalidMessage):
+            gateway.send(*message, **fields)
+
+        assert 0 == self.sent(sandbox)
+
+    @pytest.mark.parametrize("sender", ["", "a\nb", "a\x00b", "\ud800"])
+    def test_sender(self, kind: Kind, sandbox: Served, sender: str) -> None:
+        """A sender that no wire can carry raises; a default one does when the gateway is opened."""
+        with self.open(kind, sandbox) as gateway:
+            expected = smswire.InvalidMessage if gateway.capabilities.sender else smswire.Unsupported
+            with pytest.raises(expected):
+                gateway.send(PHONE, TEXT, sender=sender)
+
+        assert 0 == self.sent(sandbox)
+
+    def test_strings_of_templates(self, kind: Kind, sandbox: Served) -> None:
+        """A string of another class, as templates give them, is a string."""
+        with self.open(kind, sandbox) as gateway:
+            assert Outcome.ACCEPTED is gateway.send(Marked(PHONE), Marked(TEXT)).outcome
+        (message,) = sandbox.messages()
+
+        assert TEXT == message["text"]
+
+    def test_national_number(self, kind: Kind, sandbox: Served) -> None:
+        """With a region a number may be written as people there dial it."""
+        pytest.importorskip("phonenumbers", reason="phonenumbers is an extra")
+        url = self.url(sandbox.url.removeprefix("http://"))
+        with kind(f"{url}{'&' if '?' in url else '?'}region=CH") as gateway:
+            found = [gateway.send("079 222 33 44", TEXT), *gateway.send_all([("022/364 8000", TEXT), ("079", TEXT)])]
+        arrived = ["".join(filter(str.isdigit, message["to"])) for message in sandbox.messages()]
+
+        assert [Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.NOT_SENT] == [one.outcome for one in found]
+        assert [PHONE[1:], "41223648000"] == arrived
+
     # -- many -----------------------------------------------------------------
+
+    def test_rows_of_any_kind(self, kind: Kind, sandbox: Served) -> None:
+        """Whatever a row is, it has its submission in its place, and the run goes on."""
+        good = [(PHONE, "a"), [PHONE, "b"], smswire.Message(to=PHONE, text="c")]
+        bad: list[Any] = [
+            None,
+            3,
+            "ab",
+            b"ab",
+            {},
+            (),
+            (PHONE, "x", "y"),
+            (PHONE, None),
+            (b"x", "y"),
+            (PHONE, "\ud800"),
+        ]
+        rows = [good[0], *bad[:5], good[1], *bad[5:], good[2]]
+        with self.open(kind, sandbox) as gateway:
+            found = gateway.send_all(rows)
+
+        assert len(rows) == len(found)
+        assert ["a", "b", "c"] == [one.message.text for one in found if one.outcome is Outcome.ACCEPTED]
+        assert ["a", "b", "c"] == [message["text"] for message in sandbox.messages()]
+        refused = [one for one in found if one.outcome is not Outcome.ACCEPTED]
+        assert [(Outcome.NOT_SENT, smswire.InvalidMessage)] * len(bad) == [
+            (one.outcome, type(one.error)) for one in refused
+        ]
+        assert all(repr(one) and one.detail and one.reason for one in refused)
+
+    def test_no_further_than_needed(self, kind: Kind, sandbox: Served) -> None:
+        """No more is read than a request takes, and nothing is sent for who stops taking submissions."""
+        read: list[int] = []
+
+        def rows() -> Iterator[tuple[str, str]]:
+            for number in range(10**9):
+                read.append(number)
+                yield f"+4179{number:07}", TEXT
+
+        with self.open(kind, sandbox) as gateway:
+            size = gateway.capabilities.batch
+            found = gateway.send_all(rows(), size + 1)
+
+        assert [f"+4179{number:07}" for number in range(size + 1)] == [one.message.to for one in found]
+        assert 2 * size == len(read)
+        assert 2 == self.sent(sandbox)
+
+    def test_rows_that_break(self, kind: Kind, sandbox: Served) -> None:
+        """When the rows end in an error, that comes out, and everything that was sent has its submission."""
+        found: list[smswire.Submission] = []
+
+        def rows(size: int) -> Iterator[tuple[str, str]]:
+            for number in range(size):
+                yield f"+4179{number:07}", TEXT
+            raise LookupError
+
+        with self.open(kind, sandbox) as gateway:
+            size = gateway.capabilities.batch
+            with pytest.raises(LookupError):
+                gateway.each(rows(size + 1 if size > 1 else 1), found.append)
+
+        assert [Outcome.ACCEPTED] * size == [one.outcome for one in found]
+        assert size == len(sandbox.messages())
 
     def test_many(self, kind: Kind, sandbox: Served) -> None:
         """A submission for each row, in order; a bad one ends nothing, and the same number twice is not confused."""
@@ -168,10 +295,18 @@ class GatewayContract(ABC):
         later = datetime.now(UTC) + timedelta(hours=2)
         with self.open(kind, sandbox) as gateway:
             can = gateway.capabilities
+            fields: dict[str, dict[str, Any]] = {
+                "schedule": {"at": later},
+                "flash": {"flash": True},
+                "sender": {"sender": "Desk"},
+            }
+            for name, field in fields.items():
+                if not getattr(can, name):
+                    with pytest.raises(smswire.Unsupported):
+                        gateway.send(PHONE, TEXT, **field)
+                    (one,) = gateway.send_all([smswire.Message(to=PHONE, text=TEXT, **field)])
+                    assert (Outcome.NOT_SENT, smswire.Unsupported) == (one.outcome, type(one.error))
             attempts = {
-                "schedule": lambda: gateway.send(PHONE, TEXT, at=later),
-                "flash": lambda: gateway.send(PHONE, TEXT, flash=True),
-                "sender": lambda: gateway.send(PHONE, TEXT, sender="Desk"),
                 "status": lambda: gateway.status(["1"]),
                 "cancel": lambda: gateway.cancel(["1"]),
                 "balance": gateway.balance,
@@ -202,6 +337,47 @@ class GatewayContract(ABC):
                 assert gateway.check()
                 with self.open(kind, sandbox, "wrong") as stranger:
                     assert not stranger.check()
+
+    def test_reading_raises(self, kind: Kind, sandbox: Served) -> None:
+        """A call that asks for something has no submission to say what became of it, so it raises."""
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            port = closed.getsockname()[1]
+        for name, arguments in READING.items():
+            with kind(self.url(f"127.0.0.1:{port}"), deadline=0.2) as gateway:
+                if not getattr(gateway.capabilities, name):
+                    continue
+                with pytest.raises(smswire.NotSent):
+                    getattr(gateway, name)(*arguments)
+            sandbox.chaos(self.provider, "garbled", count=None)
+            with self.open(kind, sandbox, deadline=0.2) as gateway, pytest.raises(smswire.OutcomeUnknown):
+                getattr(gateway, name)(*arguments)
+            sandbox.clear()
+            if name != "check":
+                with self.open(kind, sandbox, "wrong") as gateway, pytest.raises(smswire.Rejected):
+                    getattr(gateway, name)(*arguments)
+
+    @pytest.mark.parametrize("ids", [None, 3, [None], [3], [b"x"], ["x", None], ["a\x00"], ["\ud800"]])
+    def test_no_ids(self, kind: Kind, sandbox: Served, ids: Any) -> None:
+        """What is no id raises before anything is asked; no ids are no question, and one id needs no list."""
+        with self.open(kind, sandbox) as gateway:
+            for ask in [gateway.status] * gateway.capabilities.status + [gateway.cancel] * gateway.capabilities.cancel:
+                with pytest.raises(smswire.InvalidMessage):
+                    ask(ids)
+                assert [] == ask([])
+                assert 0 == self.sent(sandbox)
+                assert 1 == len(ask("17"))
+                assert 2 == len(ask(one for one in ("17", "18")))
+                sandbox.clear()
+
+    @pytest.mark.parametrize("number", [None, 3, b"x", "a\x00b", "\ud800"])
+    def test_normalize_nonsense(self, kind: Kind, sandbox: Served, number: Any) -> None:
+        """What no wire can carry is no number."""
+        with self.open(kind, sandbox) as gateway:
+            if gateway.capabilities.normalize:
+                with pytest.raises(smswire.InvalidMessage):
+                    gateway.normalize(number)
+
+        assert 0 == self.sent(sandbox)
 
     def test_schedule(self, kind: Kind, sandbox: Served) -> None:
         """A time is that moment on the provider's clock; one that has passed, or has no zone, is refused."""
@@ -240,6 +416,12 @@ class GatewayContract(ABC):
             gateway.close()
             with pytest.raises(smswire.ClosedError):
                 gateway.send(PHONE, TEXT)
+            with pytest.raises(smswire.ClosedError):
+                gateway.send_all([(PHONE, TEXT)])
+            for name, arguments in READING.items():
+                if getattr(gateway.capabilities, name):
+                    with pytest.raises(smswire.ClosedError):
+                        getattr(gateway, name)(*arguments)
 
         assert 0 == self.sent(sandbox)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import aclosing
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import smswire
-from smswire import Balance, Message, Status, Submission
+from smswire import Balance, Status, Submission
 
 T = TypeVar("T")
 
@@ -20,19 +22,24 @@ class Threads:
         self.gateway = smswire.connect(url, **options)
         self.capabilities = self.gateway.capabilities
 
-    def send(self, to: str | Message, text: str | None = None, **fields: Any) -> Submission:
+    def send(self, *message: Any, **fields: Any) -> Submission:
         """Send one."""
-        return self.gateway.send(to, text, **fields)
+        return self.gateway.send(*message, **fields)
 
-    def send_all(self, rows: Iterable[Message | tuple[str, str]]) -> list[Submission]:
-        """Send many."""
-        return list(self.gateway.send_all(rows))
+    def send_all(self, rows: Iterable[Any], most: int | None = None) -> list[Submission]:
+        """Send many; the first so many submissions, or all."""
+        return list(islice(self.gateway.send_all(rows), most))
 
-    def status(self, ids: Sequence[str]) -> list[Status]:
+    def each(self, rows: Iterable[Any], keep: Callable[[Submission], None]) -> None:
+        """Send many, and keep each submission as it comes."""
+        for one in self.gateway.send_all(rows):
+            keep(one)
+
+    def status(self, ids: Any) -> list[Status]:
         """What is known."""
         return self.gateway.status(ids)
 
-    def cancel(self, ids: Sequence[str]) -> list[bool]:
+    def cancel(self, ids: Any) -> list[bool]:
         """Cancel."""
         return self.gateway.cancel(ids)
 
@@ -40,7 +47,7 @@ class Threads:
         """What is left."""
         return self.gateway.balance()
 
-    def normalize(self, number: str) -> str:
+    def normalize(self, number: Any) -> str:
         """A number."""
         return self.gateway.normalize(number)
 
@@ -72,23 +79,38 @@ class Tasks:
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(work)
 
-    def send(self, to: str | Message, text: str | None = None, **fields: Any) -> Submission:
+    def send(self, *message: Any, **fields: Any) -> Submission:
         """Send one."""
-        return self._do(self.gateway.send(to, text, **fields))
+        return self._do(self.gateway.send(*message, **fields))
 
-    def send_all(self, rows: Iterable[Message | tuple[str, str]]) -> list[Submission]:
-        """Send many."""
+    def send_all(self, rows: Iterable[Any], most: int | None = None) -> list[Submission]:
+        """Send many; the first so many submissions, or all."""
 
         async def collect() -> list[Submission]:
-            return [one async for one in self.gateway.send_all(rows)]
+            found: list[Submission] = []
+            async with aclosing(self.gateway.send_all(rows)) as submissions:
+                async for one in submissions:
+                    found.append(one)
+                    if len(found) == most:
+                        break
+            return found
 
         return self._do(collect())
 
-    def status(self, ids: Sequence[str]) -> list[Status]:
+    def each(self, rows: Iterable[Any], keep: Callable[[Submission], None]) -> None:
+        """Send many, and keep each submission as it comes."""
+
+        async def run() -> None:
+            async for one in self.gateway.send_all(rows):
+                keep(one)
+
+        self._do(run())
+
+    def status(self, ids: Any) -> list[Status]:
         """What is known."""
         return self._do(self.gateway.status(ids))
 
-    def cancel(self, ids: Sequence[str]) -> list[bool]:
+    def cancel(self, ids: Any) -> list[bool]:
         """Cancel."""
         return self._do(self.gateway.cancel(ids))
 
@@ -96,7 +118,7 @@ class Tasks:
         """What is left."""
         return self._do(self.gateway.balance())
 
-    def normalize(self, number: str) -> str:
+    def normalize(self, number: Any) -> str:
         """A number."""
         return self._do(self.gateway.normalize(number))
 
