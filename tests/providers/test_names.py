@@ -1,4 +1,4 @@
-"""Names that others rely on; here alone providers and their calls are listed by hand, those whose names are promised."""
+"""Names that others rely on; here alone providers and their calls are listed by hand, where names are promised."""
 
 from __future__ import annotations
 
