@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 USAGE = 2
@@ -15,14 +17,26 @@ _OF_THE_EXTRA = {"typer", "click", "rich", "shellingham"}
 
 def main() -> None:
     """Run the command line."""
+    _open_streams()
     try:
-        from smswire.cli._app import app  # noqa: PLC0415, what a broken installation lacks is said in words
+        from smswire.cli._app import run  # noqa: PLC0415, what a broken installation lacks is said in words
 
-        app()
-    except KeyboardInterrupt:  # while modules load; later on, each command has its own way to end
-        sys.exit(INTERRUPTED)
+        code = run()
+    except KeyboardInterrupt:  # while modules load, or where nothing has begun; a sending command ends in its own way
+        code = INTERRUPTED
     except ModuleNotFoundError as error:
         if error.name not in _OF_THE_EXTRA:
             raise
         sys.stderr.write("smswire: the command line needs an extra: pip install 'smswire[cli]'\n")
-        sys.exit(USAGE)
+        code = USAGE
+    sys.exit(code)
+
+
+def _open_streams() -> None:
+    """A stream that was closed leads nowhere, and no character is too foreign to be printed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123, for as long as we live
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -6,6 +6,12 @@ from enum import IntEnum
 
 from smswire._outcome import Outcome
 
+TOLD = (
+    "Exit codes: 0 accepted, valid or done; 1 rejected or invalid; 2 called wrongly, or not supported; 3 not sent; "
+    "4 unknown; 130 after Ctrl-C."
+)
+"""What the help of every command says of them."""
+
 
 class Exit(IntEnum):
     """The exit codes; of a run over many rows the highest counts."""

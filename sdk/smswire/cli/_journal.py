@@ -1,50 +1,55 @@
-"""What a bulk run has done, on disk before and after each request, so that another run goes on where it ended.
+"""What a bulk run is about to do, on disk before each request, so that another run goes on where it ended.
 
-The results are a CSV file that people read. The journal beside it says which rows are about to be sent: a row of which
-it speaks and the results do not was being sent when the run ended, and nobody knows whether it was.
+The journal lies beside the results. A row of which it speaks and the results do not was being sent when the run ended,
+and nobody knows whether it was. Nothing in it is ever overwritten: a run that goes on adds a line that says of which
+earlier rows that is true.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
-from attrs import frozen
-
-import smswire
-from smswire.cli._rows import BadRow
+from smswire.cli._lock import lock
+from smswire.cli._results import HEADER, Line, Results, settled, written
+from smswire_runtime import ConfigurationError
 from smswire_runtime._values import untyped
 
-COLUMNS: Final = ("row", "to", "reference", "outcome", "id", "reason", "code", "detail", "segments")
+SENDING: Final = "sending"
+"""The key of rows that are about to be sent."""
 
-SETTLED: Final = frozenset({"accepted", "rejected", "unknown"})
-"""Outcomes that are not tried again. What was not sent is."""
+LOST: Final = "lost"
+"""The key of rows that were being sent when an earlier run ended; all that came before such a line is settled."""
 
-LOST: Final = ("", "", "unknown", "", "gateway", "", "the run ended while this row was being sent", "")
-"""What is told of a row that was being sent when a run ended."""
+_ADDING: Final = os.O_APPEND | getattr(os, "O_BINARY", 0)
 
-_BLOCK: Final = 1024 * 1024
+_BATCH: Final = 1_000
+"""Results that are written at once where old ones are written anew."""
+
+_GROWTH: Final = 128 * 1024
+"""Bytes by which the bits of rows grow: a million rows."""
 
 
-class Done:
-    """The rows that need nothing more; a bit each."""
+class Marked:
+    """Rows, a bit each."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Iterable[int] = ()) -> None:
         self._bits = bytearray()
         self.count = 0
+        for row in rows:
+            self.add(row)
 
     def add(self, row: int) -> None:
+        """Mark a row."""
         if row in self:
             return
         place, bit = divmod(row, 8)
         if place >= len(self._bits):
-            self._bits.extend(bytes(place + 1 - len(self._bits) + _BLOCK // 8))
+            self._bits.extend(bytes(place + 1 - len(self._bits) + _GROWTH))
         self._bits[place] |= 1 << bit
         self.count += 1
 
@@ -53,131 +58,130 @@ class Done:
         return place < len(self._bits) and bool(self._bits[place] >> bit & 1)
 
 
-@frozen
-class Survey:
-    """What is known of an input before it is read."""
-
-    digest: str
-    """What tells it from another."""
-    lines: int
-
-
-def survey(file: Path) -> Survey:
-    """Look at a file once."""
-    digest, lines = sha256(), 0
-    try:
-        with file.open("rb") as data:
-            while block := data.read(_BLOCK):
-                digest.update(block)
-                lines += block.count(b"\n")
-    except OSError as error:
-        raise smswire.ConfigurationError(f"{file}: {error.strerror}") from None
-    return Survey(digest.hexdigest(), lines)
-
-
 class Journal:
     """The results of a run, and what it is about to do."""
 
-    def __init__(self, results: Path, source: str) -> None:
+    def __init__(self, results: Path, source: str, most: int) -> None:
         self._results = results
         self._path = results.with_name(f"{results.name}.journal")
-        self.done = Done()
-        self.worst: set[str] = set()
-        """The outcomes that there are."""
-        try:
-            self._recover(json.dumps({"source": source}))
-            self._out: IO[str] = results.open("a", encoding="utf-8", errors="replace", newline="")
-            self._log: IO[str] = self._path.open("a", encoding="utf-8")
-        except OSError as error:
-            raise smswire.ConfigurationError(f"{error.filename}: {error.strerror}") from None
+        self._most = most
+        self.done = Marked()
+        """The rows that need nothing more."""
+        self.lost = Marked()
+        """The rows that were being sent when an earlier run ended."""
+        self.outcomes: set[str] = set()
+        """All that there are."""
+        with readable():
+            self._log = self._opened()
+            try:
+                self._begin(f"{json.dumps({'source': source})}\n".encode(), Results(results, most))
+                self._out = os.open(results, os.O_WRONLY | _ADDING)
+            except BaseException:
+                os.close(self._log)
+                raise
 
-    def _recover(self, head: str) -> None:
-        """Go on where an earlier run ended. The journal is renewed first: whatever is cut short can be done again."""
-        if not self._path.exists():
-            if self._results.exists():
-                raise smswire.ConfigurationError(f"{self._results} is there already, and no journal beside it")
-            _replace(self._path, [f"{head}\n"])
-            _replace(self._results, [_line(COLUMNS)])
-            return
-        with self._path.open(encoding="utf-8", errors="replace") as log:
-            if log.readline().strip() != head:
-                raise smswire.ConfigurationError(f"{self._results} belongs to another input; choose another --out")
-            tried = self._tried()
-            lost = [row for line in log for row in _intent(line) if row not in tried]
-        _replace(self._path, [f"{head}\n", f"{json.dumps({'rows': _spans(lost)})}\n"])
-        _replace(self._results, self._settled(lost))
+    def _opened(self) -> int:
+        """The journal, for this run alone."""
+        for file in (self._results, self._path):
+            if file.exists() and not file.is_file():
+                raise ConfigurationError(f"{file} is not a file")
+        if self._results.exists() and not self._path.exists():
+            raise ConfigurationError(f"{self._results} is there already, and no journal beside it")
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | _ADDING, 0o666)
+        if not lock(handle):
+            os.close(handle)
+            raise ConfigurationError(f"{self._results}: another run is at work on it")
+        return handle
 
-    def _tried(self) -> Done:
-        """The rows that have a result of any kind."""
-        tried = Done()
-        for cells in self._lines():
+    def _begin(self, head: bytes, old: Results) -> None:
+        """Begin, or go on where an earlier run ended."""
+        with self._path.open("rb") as log:
+            first = log.readline(len(head) + 1)
+            if first != head:
+                if not head.startswith(first) or self._results.exists():
+                    raise ConfigurationError(f"{self._results} belongs to another input; choose another --out")
+                os.ftruncate(self._log, 0)  # of a run that was killed before it began
+                _append(self._log, head)
+            if not self._results.exists():
+                _replace(self._results, [HEADER])
+            tried, again = self._tried(old)
+            self._recover(log, tried)
+        if again or not old.whole:
+            # Only now: whoever reads the journal finds out which results were taken away to be tried again.
+            _replace(self._results, _kept(old))
+
+    def _tried(self, old: Results) -> tuple[Marked, bool]:
+        """Learn what is settled. The rows that have any result, and whether one of them is not settled."""
+        tried, again = Marked(), False
+        for cells in old:
             tried.add(int(cells[0]))
-        return tried
+            if settled(cells):
+                self.done.add(int(cells[0]))
+                self.outcomes.add(cells[3])
+            else:
+                again = True
+        return tried, again
 
-    def _settled(self, lost: Sequence[int]) -> Iterator[str]:
-        """The results that stay; rows that were not sent come again, and a line that was cut off is none."""
-        yield _line(COLUMNS)
-        for cells in self._lines():
-            if cells[3] in SETTLED:
-                yield self._settle(cells)
-        for row in lost:
-            yield self._settle((str(row), *LOST))
+    def _recover(self, log: Iterable[bytes], tried: Marked) -> None:
+        """Find out what was being sent, and note that everything else is settled."""
+        rows: list[int] = []
+        end = b"\n"
+        for line in log:
+            end = line[-1:]
+            found = _parsed(line)
+            if LOST in found:
+                rows = []
+            rows += [row for row in self._named(found) if row not in tried]
+        self.lost = Marked(rows)
+        # A line that was cut off stays cut off.
+        _append(self._log, (b"" if end == b"\n" else b"\n") + _line(LOST, sorted({*rows})))
 
-    def _settle(self, cells: Sequence[str]) -> str:
-        self.done.add(int(cells[0]))
-        self.worst.add(cells[3])
-        return _line(cells)
-
-    def _lines(self) -> Iterator[list[str]]:
-        if not self._results.exists():
-            return
-        with self._results.open(encoding="utf-8", errors="replace", newline="") as old:
-            for cells in csv.reader(line for line in old if line.endswith("\n")):
-                if len(cells) == len(COLUMNS) and cells[0].isascii() and cells[0].isdigit():
-                    yield cells
+    def _named(self, found: dict[str, Any]) -> Iterator[int]:
+        """The rows of a line."""
+        for pair in (*found.get(LOST, ()), *found.get(SENDING, ())):
+            match pair:
+                case [int(first), int(last)] if 0 < first <= last <= self._most:
+                    yield from range(first, last + 1)
+                case _:
+                    raise ConfigurationError(f"{self._path} is not as it was written")
 
     def intend(self, rows: Sequence[int]) -> None:
         """These rows are about to be sent. On disk when this returns."""
-        self._log.write(f"{json.dumps({'rows': _spans(rows)})}\n")
-        self._sync(self._log)
+        _append(self._log, _line(SENDING, rows))
 
-    def keep(self, results: Iterable[tuple[int, smswire.Submission | BadRow]]) -> None:
+    def keep(self, lines: Sequence[Line]) -> None:
         """What became of rows. On disk when this returns."""
-        self._write([_result(row, one) for row, one in results])
-        self._sync(self._out)
-
-    def _write(self, lines: list[tuple[Any, ...]]) -> None:
-        for cells in lines:
-            self._out.write(_line(cells))
-            self.worst.add(cells[3])
-
-    def _sync(self, file: IO[str]) -> None:
-        file.flush()
-        os.fsync(file.fileno())
+        _append(self._out, written(lines))
+        self.outcomes.update(str(cells[3]) for cells in lines)
 
     def close(self) -> None:
-        self._out.close()
-        self._log.close()
+        """Let another run have it."""
+        os.close(self._out)
+        os.close(self._log)
 
 
-def _result(row: int, one: smswire.Submission | BadRow) -> tuple[Any, ...]:
-    if isinstance(one, BadRow):
-        return row, one.to, one.reference, "not_sent", "", "other", "", one.problem, ""
-    count = one.segments.count if one.segments is not None else ""
-    message = one.message
-    return (
-        *(row, message.to, message.reference, one.outcome.value, one.id or "", one.reason.value if one.reason else ""),
-        *(one.code or "", one.detail, count),
-    )
+@contextmanager
+def readable() -> Generator[None]:
+    """Say which file cannot be read or written."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(f"{error.filename}: {error.strerror}") from None
 
 
-def _line(cells: Sequence[Any]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow([" ".join(str(cell).split()) for cell in cells])
-    return text.getvalue()
+def _kept(old: Results) -> Iterator[bytes]:
+    yield HEADER
+    batch: list[list[str]] = []
+    for cells in old:
+        if settled(cells):
+            batch.append(cells)
+        if len(batch) >= _BATCH:
+            yield written(batch)
+            batch = []
+    yield written(batch)
 
 
-def _spans(rows: Sequence[int]) -> list[list[int]]:
+def _line(key: str, rows: Sequence[int]) -> bytes:
     """Rows as runs of consecutive ones, since most are."""
     spans: list[list[int]] = []
     for row in rows:
@@ -185,16 +189,11 @@ def _spans(rows: Sequence[int]) -> list[list[int]]:
             spans[-1][1] = row
         else:
             spans.append([row, row])
-    return spans
+    return f"{json.dumps({key: spans})}\n".encode()
 
 
-def _intent(line: str) -> Iterator[int]:
-    """The rows of a journal's line; none for one that was cut off, since nothing was sent after it."""
-    for first, last in _parsed(line).get("rows", []):
-        yield from range(first, last + 1)
-
-
-def _parsed(line: str) -> dict[str, Any]:
+def _parsed(line: bytes) -> dict[str, Any]:
+    """A line; nothing for one that was cut off, since nothing was sent after it."""
     try:
         found: Any = json.loads(line)
     except ValueError:
@@ -202,11 +201,24 @@ def _parsed(line: str) -> dict[str, Any]:
     return untyped(found) if isinstance(found, dict) else {}
 
 
-def _replace(file: Path, lines: Iterable[str]) -> None:
+def _append(handle: int, data: bytes) -> None:
+    """Add to a file; on disk when this returns."""
+    while data:
+        data = data[os.write(handle, data) :]
+    os.fsync(handle)
+
+
+def _replace(file: Path, parts: Iterable[bytes]) -> None:
     """Write a file that is either as it was or whole."""
     new = file.with_name(f"{file.name}.new")
-    with new.open("w", encoding="utf-8", errors="replace", newline="") as out:
-        out.writelines(lines)
+    with new.open("wb") as out:
+        out.writelines(parts)
         out.flush()
         os.fsync(out.fileno())
     new.replace(file)
+    if hasattr(os, "O_DIRECTORY"):  # a new name is on disk when its folder is
+        folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

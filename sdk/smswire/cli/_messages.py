@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,42 +9,48 @@ import typer
 
 import smswire
 from smswire.cli._exits import OF_OUTCOME, Exit
+from smswire.cli._given import text_of
 from smswire.cli._show import Show
-from smswire.cli._via import AsJson, PasswordFile, Via, gateway
+from smswire.cli._via import AsJson, PasswordFile, Via, complain, gateway
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="What the gateway calls the messages.")]
 
 
 def send(  # noqa: PLR0913, one parameter for each option
-    to: Annotated[str, typer.Argument(help="The number: +41792223344, or as people write it.")],
-    text: Annotated[str, typer.Argument(help="The text; - reads it from standard input.")],
+    to: Annotated[str, typer.Argument(metavar="TO", help="The number: +41792223344, or as people write it.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it from standard input.")],
     *,
-    sender: Annotated[str | None, typer.Option("--from", help="What the recipient sees.")] = None,
+    sender: Annotated[str | None, typer.Option("--from", metavar="NAME", help="What the recipient sees.")] = None,
     at: Annotated[
-        str | None, typer.Option("--at", help="When to send it, with a zone: 2030-01-31T09:00+01:00.", metavar="TIME")
+        str | None, typer.Option("--at", metavar="TIME", help="When to send it, with a zone: 2030-01-31T09:00+01:00.")
     ] = None,
     flash: Annotated[bool, typer.Option("--flash", help="Show it at once, and do not store it.")] = False,
-    reference: Annotated[str, typer.Option(help="A word of yours that the result repeats.")] = "",
+    reference: Annotated[
+        str, typer.Option("--reference", metavar="WORD", help="A word of yours that the result repeats.")
+    ] = "",
     via: Via = None,
     password_file: PasswordFile = None,
     json: AsJson = False,
 ) -> None:
-    """Send one message. Exit code 0 accepted, 1 rejected or invalid, 2 unsupported, 3 not sent, 4 unknown."""
+    """Send one message, once."""
     with gateway(via, password_file) as opened:
-        words = sys.stdin.read() if text == "-" else text
+        words = text_of(text)
         when = moment(at) if at is not None else None
-        submission = opened.send(to, words, sender=sender, at=when, flash=flash, reference=reference)
-    Show(as_json=json).one(
-        {
-            "outcome": submission.outcome,
-            "id": submission.id,
-            "reason": submission.reason,
-            "code": submission.code,
-            "detail": submission.detail,
-            "segments": submission.segments.count if submission.segments else None,
-            "reference": submission.message.reference,
-        }
-    )
+        try:
+            submission = opened.send(to, words, sender=sender, at=when, flash=flash, reference=reference)
+        except KeyboardInterrupt:
+            complain("interrupted; whether the message was sent is not known")
+            raise typer.Exit(Exit.INTERRUPTED) from None
+    row = {
+        "outcome": submission.outcome,
+        "id": submission.id,
+        "reason": submission.reason,
+        "code": submission.code,
+        "detail": submission.detail,
+        "segments": submission.segments.count if submission.segments else None,
+        "reference": submission.message.reference,
+    }
+    Show(as_json=json).done([row])
     raise typer.Exit(OF_OUTCOME[submission.outcome])
 
 
@@ -76,10 +81,10 @@ def _status(one: smswire.Status) -> dict[str, Any]:
 
 
 def cancel(ids: Ids, *, via: Via = None, password_file: PasswordFile = None, json: AsJson = False) -> None:
-    """Cancel scheduled messages. Exit code 1 when one of them can no longer be cancelled."""
+    """Cancel scheduled messages. One that can no longer be cancelled makes the exit code 1."""
     with gateway(via, password_file) as opened:
         done = opened.cancel(ids)
-    Show(as_json=json).rows([{"id": one, "cancelled": gone} for one, gone in zip(ids, done, strict=True)])
+    Show(as_json=json).done([{"id": one, "cancelled": gone} for one, gone in zip(ids, done, strict=True)])
     raise typer.Exit(Exit.FINE if all(done) else Exit.REFUSED)
 
 
@@ -91,7 +96,7 @@ def balance(*, via: Via = None, password_file: PasswordFile = None, json: AsJson
 
 
 def check(*, via: Via = None, password_file: PasswordFile = None, json: AsJson = False) -> None:
-    """Ask whether the provider knows the credentials. Exit code 1 when it does not."""
+    """Ask whether the provider knows the credentials. The exit code is 1 when it does not."""
     with gateway(via, password_file) as opened:
         known = opened.check()
     Show(as_json=json).one({"valid": known})
@@ -99,7 +104,7 @@ def check(*, via: Via = None, password_file: PasswordFile = None, json: AsJson =
 
 
 def normalize(
-    number: Annotated[str, typer.Argument(help="A number as people write it.")],
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="A number as people write it.")],
     *,
     via: Via = None,
     password_file: PasswordFile = None,

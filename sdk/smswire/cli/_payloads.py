@@ -7,14 +7,21 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 from attrs import frozen
 
 from smswire.cli._via import fail
+from smswire_runtime._values import untyped
 
 LARGEST: Final = 16 * 1024 * 1024
 """Bytes of a payload: four times the largest that any wire knows."""
+
+PARTS: Final = 1_000_000
+"""Values of a payload. A few bytes of YAML can stand for any number of them, by naming one part in another."""
+
+SHOWN: Final = 200
+"""Characters of a problem that are shown."""
 
 Place: TypeAlias = tuple[str | int, ...]
 
@@ -44,13 +51,16 @@ def problems(schema: Any, file: Path) -> list[Problem]:
     except ImportError:
         fail("validating needs an extra: pip install 'smswire[validate]'")
     text = _read(file)
+    validator: Any = Draft202012Validator(schema, format_checker=FormatChecker())
     try:
         value, lines = _parsed(text)
+        found = list(validator.iter_errors(value))
     except _BrokenError as error:
         return [Problem(error.line, "$", error.problem)]
-    validator: Any = Draft202012Validator(schema, format_checker=FormatChecker())
-    found = sorted(validator.iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
-    return [Problem(_line(lines, tuple(one.absolute_path)), _path(one.absolute_path), _words(one)) for one in found]
+    except RecursionError:
+        return [Problem(None, "$", "nested too deeply")]
+    said = [Problem(_line(lines, tuple(one.absolute_path)), _path(one.absolute_path), _words(one)) for one in found]
+    return sorted(said, key=lambda one: (one.line or 0, one.path))
 
 
 class _BrokenError(Exception):
@@ -62,7 +72,11 @@ class _BrokenError(Exception):
 
 def _read(file: Path) -> str:
     try:
-        data = sys.stdin.buffer.read(LARGEST + 1) if str(file) == "-" else file.read_bytes()
+        if str(file) == "-":
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with file.open("rb") as source:
+                data = source.read(LARGEST + 1)
         if len(data) > LARGEST:
             fail(f"{file}: more than {LARGEST} bytes")
         return data.decode("utf-8-sig")
@@ -76,13 +90,17 @@ def _parsed(text: str) -> tuple[Any, dict[Place, int]]:
     """The value of a text, and on which line each part of it stands."""
     if text.lstrip()[:1] in {"{", "["}:
         try:
-            return json.loads(text), _json_lines(text)
+            return json.loads(text, parse_constant=_refuse), _json_lines(text)
         except json.JSONDecodeError as error:
             raise _BrokenError(error.lineno, f"not JSON: {error.msg}") from None
-        except RecursionError:
-            raise _BrokenError(None, "nested too deeply") from None
+        except ValueError:  # of the interpreter, which reads no integer of more than 4,300 digits
+            raise _BrokenError(None, "not JSON: an integer too long") from None
     lines: dict[Place, int] = {}
     return _value(_composed(text), (), lines), lines
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise _BrokenError(None, f"not JSON: {constant}")
 
 
 def _json_lines(text: str) -> dict[Place, int]:
@@ -90,7 +108,7 @@ def _json_lines(text: str) -> dict[Place, int]:
     lines: dict[Place, int] = {}
     try:
         _value(_composed(text), (), lines)
-    except _BrokenError:
+    except (_BrokenError, RecursionError):
         return {}
     return lines
 
@@ -105,13 +123,15 @@ def _composed(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark is not None else None
         raise _BrokenError(line, f"not YAML: {error.problem}") from None
-    except (yaml.YAMLError, RecursionError):
+    except yaml.YAMLError:
         raise _BrokenError(None, "not YAML") from None
 
 
 def _value(node: Any, place: Place, lines: dict[Place, int]) -> Any:
     if node is None:
         return None
+    if len(lines) >= PARTS:
+        raise _BrokenError(None, f"more than {PARTS:,} values")
     lines[place] = node.start_mark.line + 1
     if node.id == "mapping":
         return {_key(key): _value(item, (*place, _key(key)), lines) for key, item in node.value}
@@ -149,8 +169,15 @@ def _path(steps: Sequence[str | int]) -> str:
 
 
 def _words(error: Any) -> str:
-    """What is wrong; a secret is not repeated."""
+    """What is wrong; a secret is not repeated, nor is what may hold one."""
     schema: Any = error.schema
-    if schema is not True and schema is not False and (schema.get("writeOnly") or schema.get("format") == "password"):
+    if isinstance(schema, dict) and (untyped(schema).get("writeOnly") or untyped(schema).get("format") == "password"):
         return f"does not fit ({error.validator})"
-    return " ".join(str(error.message).split())
+    if error.validator == "type":
+        expected = error.validator_value
+        return f"expected {expected if isinstance(expected, str) else ' or '.join(expected)}"
+    words = str(error.message)
+    if isinstance(error.instance, dict | list):
+        words = words.replace(repr(untyped(error.instance)), "this")
+    words = " ".join(words.split())
+    return words if len(words) <= SHOWN else f"{words[:SHOWN]}…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TypeAlias
 
 Progress: TypeAlias = Callable[[int, Mapping[str, int]], None]
@@ -13,21 +13,23 @@ Progress: TypeAlias = Callable[[int, Mapping[str, int]], None]
 
 @contextmanager
 def progress(total: int, done: int) -> Generator[Progress]:
-    """Show how far a run is."""
+    """Show how far a run is; what it came to is said at its end, however it ends."""
     latest: Mapping[str, int] = {}
-
-    def keep(_: int, counts: Mapping[str, int]) -> None:
-        nonlocal latest
-        latest = counts
-
-    if sys.stderr.isatty():
-        with _bar(total, done) as show:
-            yield show
-        return
     try:
-        yield keep
+        with _bar(total, done) if sys.stderr.isatty() else nullcontext(_nothing) as show:
+
+            def tell(count: int, counts: Mapping[str, int]) -> None:
+                nonlocal latest
+                latest = counts
+                show(count, counts)
+
+            yield tell
     finally:
         sys.stderr.write(f"{done:,} rows were settled before; now {words(latest)}\n")
+
+
+def _nothing(_: int, __: Mapping[str, int]) -> None:
+    pass
 
 
 @contextmanager

@@ -4,144 +4,195 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, Final
+
+from attrs import frozen
 
 import smswire
 from smswire._errors import InvalidMessage
 from smswire.cli._messages import moment
+from smswire_runtime import ConfigurationError
 from smswire_runtime._values import untyped
 
 NEEDED: Final = ("to", "text")
 OPTIONAL: Final = ("from", "at", "reference", "flash")
+KNOWN: Final = (*NEEDED, *OPTIONAL)
 
-LONGEST_LINE: Final = 1024 * 1024
+LONGEST: Final = 1024 * 1024
 """Characters of a row: ten times the longest text that is looked at."""
 
 _TRUE: Final = frozenset({"1", "true", "yes"})
-_FALSE: Final = frozenset({"", "0", "false", "no"})
+_FALSE: Final = frozenset({"0", "false", "no"})
 
 
-class BadRow(Exception):
-    """A row that is no message; what it says is for the results."""
+@frozen
+class BadRow:
+    """A row that is no message."""
 
-    def __init__(self, to: str, reference: str, problem: str) -> None:
-        super().__init__(to, reference, problem)
-        self.to = to
-        self.reference = reference
-        self.problem = problem
+    to: str
+    reference: str
+    problem: str
+
+
+class _TooLongError(Exception):
+    """A row that nobody wants in memory."""
 
 
 class Rows:
     """The rows of a file."""
 
     def __init__(self, file: IO[str], *, lines: bool) -> None:
-        self._file = _Bounded(file)
-        self._lines = lines
+        self._lines = _Lines(file)
+        self._read = self._json if lines else self._csv
         self._columns = [] if lines else self._header()
 
+    def __iter__(self) -> Iterator[smswire.Message | BadRow]:
+        return self._read()
+
+    def _bad(self, problem: str, to: str = "") -> BadRow:
+        return BadRow(to, "", f"line {self._lines.first}: {problem}")
+
+    # -- CSV ----------------------------------------------------------------------
+
     def _header(self) -> list[str]:
+        csv.field_size_limit(LONGEST)
         try:
-            header: list[str] = next(csv.reader(self._file, strict=True), list[str]())
-        except csv.Error as error:
-            raise smswire.ConfigurationError(f"the header: {error}") from None
-        columns = [name.strip().casefold().removeprefix("\ufeff") for name in header]
-        missing = [name for name in NEEDED if name not in columns]
-        unknown = [name for name in columns if name not in {*NEEDED, *OPTIONAL}]
-        twice = [name for name in columns if columns.count(name) > 1]
-        if missing or unknown or twice:
-            problem = (
-                f"no column {missing[0]!r}" if missing else f"column {(unknown or twice)[0]!r} is unknown or twice"
-            )
-            raise smswire.ConfigurationError(f"the header: {problem}; columns are {', '.join((*NEEDED, *OPTIONAL))}")
+            header: list[str] = next(csv.reader(self._lines, strict=True), list[str]())
+        except (csv.Error, _TooLongError):
+            raise ConfigurationError("the header is not a line of CSV") from None
+        columns = [name.strip().casefold() for name in header]
+        if problem := _trouble(columns):
+            raise ConfigurationError(f"the header: {problem}; columns are {', '.join(KNOWN)}, separated by commas")
         return columns
 
-    def __iter__(self) -> Iterator[smswire.Message | BadRow]:
-        return self._json() if self._lines else self._csv()
-
     def _csv(self) -> Iterator[smswire.Message | BadRow]:
-        reader = csv.reader(self._file, strict=True)
+        reader = csv.reader(self._lines, strict=True)
+        columns, width = self._columns, len(self._columns)
         while True:
+            self._lines.begin()
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield BadRow("", "", f"not CSV: {error}")
+                yield self._bad(f"not CSV: {error}")
                 continue
-            if not cells:
+            except _TooLongError:
+                if self._lines.quoted:
+                    # What follows may be within the cell. To take it for rows could send what a text says.
+                    yield self._bad("a quotation mark opens a cell that does not end; nothing after it was read")
+                    return
+                yield self._bad("too long")
                 continue
-            if len(cells) != len(self._columns):
-                problem = f"{len(cells)} cells, and the header has {len(self._columns)}"
-                yield BadRow(cells[0], "", problem)
-                continue
-            yield _message(dict(zip(self._columns, cells, strict=True)))
+            if len(cells) == width:
+                yield _message(dict(zip(columns, cells, strict=True)))
+            elif cells:
+                to = dict(zip(columns, cells, strict=False)).get("to", "")
+                yield self._bad(f"{len(cells)} cells, and the header has {width}", to)
+
+    # -- JSON lines ---------------------------------------------------------------
 
     def _json(self) -> Iterator[smswire.Message | BadRow]:
-        for line in self._file:
-            if not line.strip():
-                continue
+        while True:
+            self._lines.begin()
             try:
-                found: Any = json.loads(line)
-            except (ValueError, RecursionError):
-                yield BadRow("", "", "not a line of JSON")
+                line = next(self._lines)
+            except StopIteration:
+                return
+            except _TooLongError:
+                yield self._bad("too long")
                 continue
-            yield _message(untyped(found)) if isinstance(found, dict) else BadRow("", "", "not a JSON object")
+            if line.strip():
+                yield self._object(line)
+
+    def _object(self, line: str) -> smswire.Message | BadRow:
+        try:
+            found: Any = json.loads(line, object_pairs_hook=_distinct)
+        except (ValueError, RecursionError):
+            return self._bad("not a line of JSON")
+        if not isinstance(found, dict):
+            return self._bad("not a JSON object")
+        row: dict[str, Any] = {name: value for name, value in untyped(found).items() if value is not None}
+        to: Any = row.get("to")
+        for name, value in row.items():
+            if name not in KNOWN:
+                return self._bad(f"unknown: {name[:40]!r}", to if isinstance(to, str) else "")
+            if name != "flash" and not isinstance(value, str):
+                return self._bad(f"{name}: text expected", to if isinstance(to, str) else "")
+        return _message(row)
 
 
-class _Bounded:
-    """Lines of a file, none of them endless."""
+def _trouble(columns: Sequence[str]) -> str:
+    """What is wrong with the names of columns; empty where nothing is."""
+    text = "".join(columns)
+    if not text:
+        return "there is none, and 'to' and 'text' are needed"
+    if any(mark == "\0" or "\udc80" <= mark <= "\udcff" for mark in text):
+        return "not a text in UTF-8"
+    if len(columns) == 1 and any(mark in text for mark in ";\t|"):
+        return "its columns are not separated by commas"
+    if missing := [name for name in NEEDED if name not in columns]:
+        return f"no column {missing[0]!r}"
+    odd = [name for name in columns if name not in KNOWN or columns.count(name) > 1]
+    return f"column {odd[0][:40]!r} is unknown or twice" if odd else ""
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name twice")
+    return found
+
+
+class _Lines:
+    """Lines of a file, and no row of endless ones."""
 
     def __init__(self, file: IO[str]) -> None:
-        self._file = file
+        self._read = file.readline
+        self._number = self._held = 0
+        self.first = 1
+        """The number of the line with which a row begins."""
+        self.quoted = False
+        """Whether a row that is too long may have a cell of several lines."""
+
+    def begin(self) -> None:
+        """A row begins."""
+        self.first = self._number + 1
+        self._held = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._file.readline(LONGEST_LINE)
+        line = self._read(LONGEST + 1)
         if not line:
             raise StopIteration
-        if len(line) == LONGEST_LINE:
-            while (rest := self._file.readline(LONGEST_LINE)) and not rest.endswith("\n"):
-                pass
-            return line[:1000] + "\n"
+        self._number += 1
+        self._held += len(line)
+        if self._held > LONGEST:
+            self.quoted = self._number > self.first or '"' in line
+            while len(line) > LONGEST and not line.endswith("\n"):
+                line = self._read(LONGEST + 1)
+                self.quoted = self.quoted or '"' in line
+            raise _TooLongError
         return line
 
 
 def _message(row: Mapping[str, Any]) -> smswire.Message | BadRow:
-    to, reference = _text(row, "to"), _text(row, "reference")
-    unknown = [name for name in row if name not in {*NEEDED, *OPTIONAL}]
-    if unknown:
-        return BadRow(to, reference, f"unknown: {unknown[0][:40]!r}")
-    wrong = [name for name in ("to", "text", "from", "reference") if not isinstance(row.get(name, ""), str)]
-    if wrong:
-        return BadRow(to, reference, f"{wrong[0]}: text expected")
+    get = row.get
+    to, reference, at, flash = get("to", ""), get("reference", ""), get("at"), get("flash")
     try:
         return smswire.Message(
             to=to,
-            text=_text(row, "text"),
-            sender=_text(row, "from") or None,
-            at=_time(row.get("at")),
-            flash=_flag(row.get("flash", "")),
+            text=get("text", ""),
+            sender=get("from") or None,
+            at=moment(at) if at else None,
+            flash=_flag(flash) if flash else False,
             reference=reference,
         )
     except InvalidMessage as error:
         return BadRow(to, reference, str(error))
-
-
-def _text(row: Mapping[str, Any], name: str) -> str:
-    value = row.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
-def _time(value: object) -> datetime | None:
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        raise InvalidMessage("at: text expected")
-    return moment(value)
 
 
 def _flag(value: object) -> bool:

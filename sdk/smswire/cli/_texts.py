@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import pkgutil
 import sys
-from importlib import import_module
 from typing import Annotated
 
 import typer
-from attrs import asdict
 
 import smswire
-from smswire._account import Account
-from smswire.cli._show import Show
+from smswire.cli._given import text_of
+from smswire.cli._show import Show, visible
 from smswire.cli._via import AsJson, told
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from smswire._account import Account
 
 
 def segments(
-    text: Annotated[str, typer.Argument(help="The text; - reads it from standard input.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The text; - reads it from standard input.")],
     *,
     json: AsJson = False,
 ) -> None:
-    """Count the segments of a text, and mark the characters that make them shorter."""
-    words = sys.stdin.read() if text == "-" else text
+    """Count the segments of a text. On a terminal, the characters that make them shorter are marked."""
+    words = text_of(text)
     with told():
         counted = smswire.segments(words)
     if sys.stdout.isatty() and not json:
@@ -44,18 +46,25 @@ def _mark(text: str, costly: tuple[str, ...]) -> None:
 
     marked = Text()
     for character in text:
-        marked.append(character, style="bold reverse" if character in costly else "")
+        seen = character if character == "\n" else visible(character)
+        marked.append(seen, style="bold reverse" if character in costly else "")
     Console().print(marked)
 
 
 def providers(*, json: AsJson = False) -> None:
     """Show what each provider can do."""
-    Show(as_json=json).rows([{"provider": kind.provider, **asdict(kind.capabilities)} for kind in accounts()])
+    from attrs import asdict  # noqa: PLC0415, loaded when it is needed
+
+    Show(as_json=json).across([{"provider": kind.provider, **asdict(kind.capabilities)} for kind in accounts()])
 
 
 def accounts() -> list[type[Account]]:
     """The kinds of account that there are, by name."""
+    import pkgutil  # noqa: PLC0415, loaded when it is needed
+    from importlib import import_module  # noqa: PLC0415, loaded when it is needed
+
     import smswire.gateways as room  # noqa: PLC0415, its modules are looked for
+    from smswire._account import Account  # noqa: PLC0415, loaded when it is needed
 
     modules = [import_module(f"{room.__name__}.{found.name}") for found in pkgutil.iter_modules(room.__path__)]
     kinds = [kind for module in modules for kind in vars(module).values() if isinstance(kind, type)]

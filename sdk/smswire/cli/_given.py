@@ -1,0 +1,22 @@
+"""A text that a command is given: as an argument, or on standard input."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from smswire.cli._exits import Exit
+from smswire.cli._via import fail
+
+LONGEST: Final = 1024 * 1024
+"""Characters that are read: ten times the longest text that is looked at."""
+
+
+def text_of(argument: str) -> str:
+    """The argument itself; for ``-`` what standard input says, without the line end that ``echo`` puts after it."""
+    if argument != "-":
+        return argument
+    try:
+        return sys.stdin.read(LONGEST).removesuffix("\n")
+    except UnicodeDecodeError:
+        fail(f"standard input: not a text in {sys.stdin.encoding}", Exit.REFUSED)

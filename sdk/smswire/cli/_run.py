@@ -1,0 +1,171 @@
+"""A bulk run: messages from a file, an intent on disk before each request, and a result for each row."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import Counter, deque
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, Any, Final
+
+from attrs import frozen
+
+import smswire
+from smswire._batches import HELD, Batch
+from smswire.cli import _results as results
+from smswire.cli._exits import OF_OUTCOME, Exit
+from smswire.cli._journal import Journal, readable
+from smswire.cli._progress import progress
+from smswire.cli._rows import BadRow, Rows
+from smswire_runtime import ConfigurationError
+
+SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""What ends a run after the request in flight; the second one ends it at once."""
+
+OF_SIGNAL: Final = 128
+"""An exit code after a signal is this and its number, as shells have it."""
+
+_BLOCK: Final = 1024 * 1024
+
+
+@frozen
+class Survey:
+    """What is known of an input before its rows are read."""
+
+    digest: str
+    """What tells it from another."""
+    size: int
+    lines: int
+
+
+def survey(data: IO[bytes]) -> Survey:
+    """Look at a file once."""
+    digest, size, lines, last = sha256(), 0, 0, b"\n"
+    while block := data.read(_BLOCK):
+        digest.update(block)
+        size += len(block)
+        lines += block.count(b"\n")
+        last = block[-1:]
+    data.seek(0)
+    return Survey(digest.hexdigest(), size, lines + (last != b"\n"))
+
+
+class Run:
+    """One run."""
+
+    def __init__(self, opened: smswire.Gateway, file: Path, out: Path) -> None:
+        self._gateway = opened
+        self._lines = file.suffix.casefold() in {".jsonl", ".ndjson"}
+        self._data = _opened(file)
+        with readable():
+            self._source = survey(self._data)
+        self._rows = Rows(self._text(), lines=self._lines)
+        self._journal = Journal(out, self._source.digest, self._source.size)
+        self._coming: deque[tuple[int, smswire.Message]] = deque()
+        self._aside: list[results.Line] = []
+        self._counts: Counter[str] = Counter()
+        self._signal = 0
+        self._highest = Exit.FINE
+        self.trouble = ""
+        """Why the run ended before its time."""
+
+    def _text(self) -> IO[str]:
+        return TextIOWrapper(self._data, encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+    def go(self) -> None:
+        """Send what is not settled."""
+        total = max(self._source.lines - (not self._lines), 0)
+        with closing(self._journal), progress(total, self._journal.done.count) as self._show, self._stoppable():
+            try:
+                for batch in self._gateway.batches(self._messages()):
+                    if self._signal:
+                        break
+                    self._send(batch)
+                self._keep([])
+            except OSError as error:
+                self.trouble = f"the run ended before its time: {error.strerror}"
+                self._highest = max(self._highest, Exit.NOT_SENT)
+            except KeyboardInterrupt:
+                pass
+
+    def _messages(self) -> Iterator[smswire.Message]:
+        journal = self._journal
+        for number, row in enumerate(self._rows, 1):
+            if self._signal:
+                return
+            if number in journal.done:
+                continue
+            if isinstance(row, BadRow):
+                self._set_aside(results.refused(number, row))
+            elif number in journal.lost:
+                self._set_aside(results.lost(number, row))
+            else:
+                self._coming.append((number, row))
+                yield row
+
+    def _set_aside(self, line: results.Line) -> None:
+        self._aside.append(line)
+        if len(self._aside) >= HELD:
+            self._keep([])
+
+    def _send(self, batch: Batch) -> None:
+        rows = [self._coming.popleft() for _ in range(len(batch))]
+        sending = {id(one.message) for one in batch.prepared}
+        intended = [(number, message) for number, message in rows if id(message) in sending]
+        if intended:
+            self._journal.intend([number for number, _ in intended])
+        try:
+            found = list(self._gateway.submit(batch))
+        except KeyboardInterrupt:
+            self._keep([results.lost(number, message) for number, message in intended])
+            raise
+        before = self._highest
+        self._highest = Exit.UNKNOWN  # as long as that is not on disk, nobody knows
+        self._keep([results.submitted(number, one) for (number, _), one in zip(rows, found, strict=True)])
+        self._highest = before
+
+    def _keep(self, lines: Sequence[results.Line]) -> None:
+        lines, self._aside = [*self._aside, *lines], []
+        if lines:
+            self._journal.keep(lines)
+            self._counts.update([str(line[3]) for line in lines])
+            self._show(len(lines), self._counts)
+
+    def code(self) -> int:
+        """The exit code: the highest of all rows, unless a signal ended the run."""
+        if self._signal:
+            return OF_SIGNAL + self._signal
+        codes = [OF_OUTCOME[smswire.Outcome(one)] for one in self._journal.outcomes]
+        return max([self._highest, *codes])
+
+    @contextmanager
+    def _stoppable(self) -> Generator[None]:
+        def stop(number: int, _: object) -> None:
+            self._signal = number
+            for one, was in before.items():
+                signal.signal(one, was)
+            # What prints may be at work right now, and must not be entered again.
+            os.write(sys.stderr.fileno(), b"smswire: finishing the request in flight\n")
+
+        before: dict[int, Any] = {one: signal.getsignal(one) for one in SIGNALS}
+        before = {one: was for one, was in before.items() if was is not signal.SIG_IGN}  # as under nohup
+        for one in before:
+            signal.signal(one, stop)
+        try:
+            yield
+        finally:
+            for one, was in before.items():
+                signal.signal(one, was)
+
+
+def _opened(file: Path) -> IO[bytes]:
+    """A file that can be read twice."""
+    if file.exists() and not file.is_file() and not file.is_dir():
+        raise ConfigurationError(f"{file} is not a file: it is read twice, so that a later run knows it again")
+    with readable():
+        return file.open("rb")
