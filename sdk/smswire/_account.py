@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final, NoReturn, TypeAlias, TypeVar
 
@@ -218,6 +218,16 @@ class Account(ABC):
         """Whether the provider knows the credentials."""
         self.cannot("check credentials without sending a message")
 
+    def admits(self, call: Plan[object]) -> Plan[bool]:
+        """Whether a call is not refused for its credentials."""
+        try:
+            yield from call
+        except Rejected as error:
+            if self.judged(error)[0] is not Reason.AUTHENTICATION:
+                raise
+            return False
+        return True
+
     def cannot(self, what: str, *_: object) -> NoReturn:
         """Say what this provider, or this account with it, cannot do."""
         raise Unsupported(f"{self.provider} cannot {what}")
@@ -291,6 +301,12 @@ def told(  # noqa: PLR0913, what a provider says of a message has so many parts
     return Status(
         id=one, state=state, reason=reason, code=None if code is None else str(code), detail=words, at=at, raw=raw
     )
+
+
+def shares(ids: Sequence[str], most: int) -> Iterator[list[str]]:
+    """The ids of one request after the other; without ids there is no request."""
+    for first in range(0, len(ids), most):
+        yield list(ids[first : first + most])
 
 
 def in_order(keys: Sequence[str], rows: Sequence[T], key_of: Callable[[T], str]) -> list[T | None]:

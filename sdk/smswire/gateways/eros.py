@@ -16,8 +16,7 @@ from smswire._url import ConnectionUrl
 from smswire._values import Capabilities, Message, Submission
 from smswire_providers.eros import CommResponse, ErrorResponse, SMSContact, SMSModel
 from smswire_providers.eros.client import BASE_URL, Calls, authentication
-from smswire_runtime import UNSET, CallError, Rejected, Secret, Unset
-from smswire_runtime import Reason as Cause
+from smswire_runtime import UNSET, CallError, Secret, Unset
 
 
 class Eros(Account):
@@ -66,13 +65,10 @@ class Eros(Account):
         """Whether the provider knows the user and the password: it opens a session."""
         if self._by_token:
             self.cannot("check a token without sending a message")
-        try:
-            yield self._calls.authenticate()
-        except Rejected as error:
-            if error.reason is not Cause.AUTHENTICATION:
-                raise
-            return False
-        return True
+        return self.admits(self._login())
+
+    def _login(self) -> Plan[object]:
+        return (yield self._calls.authenticate())
 
 
 def _contact(sender: str | None) -> SMSContact | Unset:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, Unpack
 
-from smswire._account import Account, Prepared, in_order, told
+from smswire._account import Account, Prepared, in_order, shares, told
 from smswire._clocks import ZURICH
 from smswire._gateway import AsyncGateway, Gateway
 from smswire._numbers import from_digits
@@ -123,7 +123,7 @@ class NetOxygen(Account):
     def status(self, ids: Sequence[str]) -> Plan[list[Status]]:
         """What the provider knows of each message."""
         found: list[Status] = []
-        for some in _shares(ids):
+        for some in shares(ids, BATCH):
             answer = yield self._calls.get_status(id=some)
             rows: list[StatusRow | None] = in_order(some, answer.value, lambda row: str(row.id))
             found += [_status(one, row) for one, row in zip(some, rows, strict=True)]
@@ -132,7 +132,7 @@ class NetOxygen(Account):
     def cancel(self, ids: Sequence[str]) -> Plan[list[bool]]:
         """Whether each message was cancelled before its time."""
         done: list[bool] = []
-        for some in _shares(ids):
+        for some in shares(ids, BATCH):
             answer = yield self._calls.cancel_message(id=some)
             rows: list[CancelRow | None] = in_order(some, answer.value, lambda row: str(row.id))
             done += [row is not None and row.cancelled is True for row in rows]
@@ -152,12 +152,6 @@ class NetOxygen(Account):
         """Whether the provider knows the credentials."""
         answer = yield self._calls.auth()
         return bool(answer.value)
-
-
-def _shares(ids: Sequence[str]) -> Iterator[list[str]]:
-    """As many as a request has."""
-    for first in range(0, len(ids), BATCH):
-        yield list(ids[first : first + BATCH])
 
 
 def _status(one: str, row: StatusRow | None) -> Status:

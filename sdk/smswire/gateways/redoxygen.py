@@ -10,6 +10,7 @@ from smswire._account import Account, Prepared, digits_of, told
 from smswire._clocks import BEHIND_UTC
 from smswire._errors import InvalidMessage
 from smswire._gateway import AsyncGateway, Gateway
+from smswire._news import Kind, receipt
 from smswire._opening import AsyncOptions, Opening, Options
 from smswire._outcome import Reason
 from smswire._plans import Plan
@@ -28,7 +29,7 @@ from smswire_providers.redoxygen import (
     codes,
 )
 from smswire_providers.redoxygen.client import BASE_URL, Calls
-from smswire_runtime import UNSET, CallError, ConfigurationError, Request, Response, Secret
+from smswire_runtime import UNSET, CallError, ConfigurationError, Request, Secret
 
 LONGEST: Final = 4_000
 """Characters of a text, as the document has it."""
@@ -120,61 +121,33 @@ class RedOxygen(Account):
 # -- what is brought by callback ----------------------------------------------
 
 
-class _Receipt:
-    """News of a message."""
-
-    method = "POST"
-    standing = False
-
-    def read(self, request: Request) -> Receipt:
-        """A receipt; a code that is not documented says nothing."""
-        event = callbacks.parse_receipt(request.headers, request.query, request.body)
-        item = event.messages.receipt
-        known = item.sms_id_value or ""
-        said = told(known, STATES, codes.RESULT_CODE, item.result_value, event, detail=item.result_text or "")
-        return Receipt(
-            provider=RedOxygen.provider,
-            id=known,
-            state=said.state,
-            reason=said.reason,
-            code=said.code,
-            detail=said.detail,
-            to=item.dest_tn or "",
-            at=item.timestamp_value,
-            raw=event,
-        )
-
-    def acknowledge(self) -> Response:
-        """The documented acknowledgement."""
-        return callbacks.acknowledge_receipt()
+def _receipt(request: Request) -> Receipt:
+    """A receipt; a code that is not documented says nothing."""
+    event = callbacks.parse_receipt(request.headers, request.query, request.body)
+    item = event.messages.receipt
+    known, words, at = item.sms_id_value or "", item.result_text or "", item.timestamp_value
+    said = told(known, STATES, codes.RESULT_CODE, item.result_value, event, detail=words, at=at)
+    return receipt(RedOxygen.provider, said, to=item.dest_tn or "")
 
 
-class _Reply:
-    """An answer to a message."""
-
-    method = "POST"
-    standing = False
-
-    def read(self, request: Request) -> Reply:
-        """A reply."""
-        event = callbacks.parse_reply(request.headers, request.query, request.body)
-        item = event.messages.reply
-        return Reply(
-            provider=RedOxygen.provider,
-            id=item.sms_id_value or "",
-            sender=item.reply_from,
-            text=item.reply_text,
-            original=item.sms_text or "",
-            at=item.timestamp_value,
-            raw=event,
-        )
-
-    def acknowledge(self) -> Response:
-        """The documented acknowledgement."""
-        return callbacks.acknowledge_reply()
+def _reply(request: Request) -> Reply:
+    event = callbacks.parse_reply(request.headers, request.query, request.body)
+    item = event.messages.reply
+    return Reply(
+        provider=RedOxygen.provider,
+        id=item.sms_id_value or "",
+        sender=item.reply_from,
+        text=item.reply_text,
+        original=item.sms_text or "",
+        at=item.timestamp_value,
+        raw=event,
+    )
 
 
-CALLBACKS: Final = {"receipt": _Receipt(), "reply": _Reply()}
+CALLBACKS: Final = {
+    "receipt": Kind("POST", _receipt, callbacks.acknowledge_receipt),
+    "reply": Kind("POST", _reply, callbacks.acknowledge_reply),
+}
 
 
 # -- how one is opened ---------------------------------------------------------

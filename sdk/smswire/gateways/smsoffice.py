@@ -10,6 +10,7 @@ from typing import Final, Unpack
 from smswire._account import Account, Prepared, told
 from smswire._errors import InvalidMessage
 from smswire._gateway import AsyncGateway, Gateway
+from smswire._news import Kind, receipt
 from smswire._numbers import to_digits
 from smswire._opening import AsyncOptions, Opening, Options
 from smswire._outcome import Reason
@@ -20,7 +21,7 @@ from smswire._url import ConnectionUrl
 from smswire._values import Balance, Capabilities, Message, Receipt, Submission
 from smswire_providers.smsoffice import Failure, callbacks, codes
 from smswire_providers.smsoffice.client import BASE_URL, Calls
-from smswire_runtime import UNSET, CallError, Rejected, Request, Response, Secret
+from smswire_runtime import UNSET, CallError, Request, Secret
 
 SENDER: Final = 11
 """Letters and digits of a sender, as the document has it."""
@@ -89,46 +90,22 @@ class SmsOffice(Account):
 
     def check(self) -> Plan[bool]:
         """Whether the provider knows the credentials: it tells the balance."""
-        try:
-            yield from self.balance()
-        except Rejected as error:
-            if self.judged(error)[0] is not Reason.AUTHENTICATION:
-                raise
-            return False
-        return True
+        return self.admits(self.balance())
 
 
 # -- what is brought by callback ----------------------------------------------
 
 
-class _Report:
-    """News of a message. The address is set in the account, so it stays."""
-
-    method = "GET"
-    standing = True
-
-    def read(self, request: Request) -> Receipt:
-        """A delivery report; a code that is not documented says nothing."""
-        event = callbacks.parse_delivery_report(request.headers, request.query, request.body)
-        known = event.status_id_value
-        said = told(event.messageid, STATES, codes.STATUS_CODE, known, event, detail=event.status_message or "")
-        return Receipt(
-            provider=SmsOffice.provider,
-            id=event.messageid,
-            state=said.state,
-            reason=said.reason,
-            code=said.code,
-            detail=said.detail,
-            to=event.to or "",
-            raw=event,
-        )
-
-    def acknowledge(self) -> Response:
-        """The documented acknowledgement."""
-        return callbacks.acknowledge_delivery_report()
+def _report(request: Request) -> Receipt:
+    """A delivery report; a code that is not documented says nothing."""
+    event = callbacks.parse_delivery_report(request.headers, request.query, request.body)
+    words = event.status_message or ""
+    said = told(event.messageid, STATES, codes.STATUS_CODE, event.status_id_value, event, detail=words)
+    return receipt(SmsOffice.provider, said, to=event.to or "")
 
 
-CALLBACKS: Final = {"receipt": _Report()}
+CALLBACKS: Final = {"receipt": Kind("GET", _report, callbacks.acknowledge_delivery_report, standing=True)}
+"""The address is set in the account, so it stays."""
 
 
 # -- how one is opened ---------------------------------------------------------
