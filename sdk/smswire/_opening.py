@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from attrs import frozen
 
 from smswire._account import Account
 from smswire._gateway import AsyncGateway, Gateway
-from smswire_runtime import AsyncTransport, Hook, Transport
 from smswire_runtime._client import TOTAL_SECONDS, AsyncLink, Authentication, Settings, SyncLink
+
+if TYPE_CHECKING:  # asyncio is heavy for who does not use it
+    from smswire_runtime import AsyncTransport, Hook, Transport
 
 
 class _Shared(TypedDict, total=False):

@@ -24,13 +24,13 @@ _EXTENSION = "\f^{}\\[~]|€"
 
 _GSM = frozenset(_BASIC + _EXTENSION)
 
-_is_basic = re.compile(f"[{re.escape(_BASIC)}]*+").fullmatch
+_beyond_basic = re.compile(f"[^{re.escape(_BASIC)}]").search
 _is_gsm = re.compile(f"[{re.escape(_BASIC + _EXTENSION)}]*+").fullmatch
-_find_extension = re.compile(f"[{re.escape(_EXTENSION)}]").findall
 
 # What the first unit of a pair looks like, where each unit is a character: an escape, or the upper octet of a high
 # surrogate.
 _ESCAPE = "\x1b"
+_ESCAPED = [(character, _ESCAPE + character) for character in _EXTENSION]
 _HIGH = "\xd8\xd9\xda\xdb"
 
 
@@ -101,18 +101,18 @@ def segments(text: str) -> Segments:
 
     The text is counted as it is: a combining accent is a character of its own, and CR LF are two.
     """
-    if _is_basic(text):
+    if (found := _beyond_basic(text)) is None:
         return _filled(_SEPTETS, len(text))
-    if _is_gsm(text):
-        units = len(text) + len(_find_extension(text))
-        return _filled(_SEPTETS, units) if units <= _SEPTETS[1] else _packed(_SEPTETS, _septets(text), _ESCAPE)
+    if _is_gsm(text, found.start()):
+        return _packed(_SEPTETS, _septets(text), _ESCAPE)
     forcing = tuple([character for character in dict.fromkeys(text) if character not in _GSM])
     return _packed(_UTF_16, _upper_octets(text), _HIGH, forcing)
 
 
 def _septets(text: str) -> str:
-    for character in _EXTENSION:
-        text = text.replace(character, _ESCAPE + character)
+    for character, escaped in _ESCAPED:
+        if character in text:
+            text = text.replace(character, escaped)
     return text
 
 

@@ -45,6 +45,8 @@ class Row:
     ok: bool
     against: str
     detail: str
+    peers: dict[str, float]
+    """The same job done by other libraries, on the scale of the value."""
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
@@ -54,10 +56,9 @@ class Row:
 def row_of(name: str, job: Job, found: Finding) -> Row:
     """Judge a finding; the value is judged as it is written down."""
     value = round(found.value, 3)
-    peers = ", ".join(f"{peer} {figure:.2f}" for peer, figure in found.peers.items())
-    detail = "; ".join([*found.notes, *([f"peers: {peers}"] if peers else [])])
+    peers = {peer: round(figure, 3) for peer, figure in found.peers.items()}
     ok = value <= job.bar if job.sense == "<=" else value >= job.bar
-    return Row(name, value, job.bar, job.sense, ok, job.against, detail)
+    return Row(name, value, job.bar, job.sense, ok, job.against, "; ".join(found.notes), peers)
 
 
 def quartiles(found: Ratio) -> str:

@@ -1,4 +1,7 @@
-"""Importing a provider's package, against the three libraries that everything stands on; all net of the interpreter."""
+"""Importing a provider's package, against the three libraries that everything stands on, net of the interpreter.
+
+And importing the facade, against the interpreter alone.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,23 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench._findings import Finding, quartiles
-from tests.bench._measure import BASE, Ratio, Round, Sampler, interleave, ratio_of
+from tests.bench._measure import BASE, OURS, Ratio, Round, Sampler, interleave, ratio_of
 from tests.bench._processes import ROOT, cpu_time, environment
 from tests.bench.peers import with_openapi_python_client
 
 BARE: Final = "bare"
 BASE_CODE: Final = "import attrs, cattrs, urllib3"
 PEERS: Final = ("pydantic", "cattrs", "msgspec")
+HEAVY: Final = {"attr", "attrs", "urllib3", "asyncio", "typing"}
 ROUNDS: Final = 15
+ROUNDS_SHORT: Final = 101
+"""A process that does next to nothing is over in a few hundredths of a second, and varies by a tenth."""
+
 WHOLE: Final = "redoxygen"
 """The provider whose further modules and other backend are shown too."""
 
 
-def measure() -> Finding:
+def provider() -> Finding:
     """The worst of the providers counts."""
     providers = sorted(path.parent.name for path in (ROOT / "schemas").glob("*/*.yaml"))
     with tempfile.TemporaryDirectory() as folder:
@@ -44,8 +51,22 @@ def measure() -> Finding:
     worst = max(providers, key=lambda name: found[name].median)
     notes = [f"the worst is {worst}", quartiles(found[worst])]
     notes += [f"{name} {ratio.median:.2f}" for name, ratio in found.items() if name not in {*_peers(), worst}]
-    notes += [f"{name} {statistics.median(each[name] for each in rounds) * 1000:.0f} ms" for name in (BARE, BASE)]
+    notes += _milliseconds(rounds, BARE, BASE)
     return Finding(found[worst].median, notes, {name: found[name].median for name in _peers()})
+
+
+def facade() -> Finding:
+    """A whole process that imports smswire, against one that does nothing; nothing heavy may come with it."""
+    heavy = f"import smswire, sys; assert not {HEAVY} & {{*sys.modules}}, 'smswire loads what it does not need'"
+    cpu_time(["-c", heavy], environment())
+    samplers = {BASE: _sampler("pass"), OURS: _sampler("import smswire")}
+    rounds = interleave(samplers, ROUNDS_SHORT)
+    found = ratio_of([each[OURS] / each[BASE] for each in rounds])
+    return Finding(found.median, [quartiles(found), *_milliseconds(rounds, OURS, BASE)])
+
+
+def _milliseconds(rounds: list[Round], *names: str) -> list[str]:
+    return [f"{name} {statistics.median(each[name] for each in rounds) * 1000:.0f} ms" for name in names]
 
 
 def _peers() -> list[str]:

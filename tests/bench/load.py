@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -14,12 +10,10 @@ from typing import Final
 
 import smswire
 from tests.bench._findings import Finding
-from tests.bench._processes import ROOT, environment
+from tests.bench._sandbox import sandbox
 
 CONNECTIONS: Final = 64
 SECONDS: Final = 30.0
-PATIENCE: Final = 30.0
-"""Seconds until the sandbox is ready; it takes less than one."""
 
 URLS: Final = (
     "redoxygen://u:secret@{}?account=CI1&deadline=20",
@@ -32,29 +26,11 @@ SINGLE: Final = "smsoffice://u:secret@{}?from=Desk&deadline=20"
 
 def measure() -> Finding:
     """The messages that were not accepted; the rate and the memory of the sandbox are told."""
-    with tempfile.TemporaryDirectory() as folder:
-        ready = Path(folder, "ready.json")
-        command = [sys.executable, "-m", "smswire.cli", "sandbox", "--port", "0", "--ready-file", str(ready)]
-        process = subprocess.Popen(command, env=environment(), cwd=ROOT, stdout=subprocess.DEVNULL)
-        try:
-            host = _host(ready)
-            outcomes = _sent(host)
-            memory = _memory(process.pid)
-        finally:
-            process.terminate()
-            process.wait()
+    with sandbox() as (host, process):
+        outcomes = _sent(host)
+        memory = _memory(process)
     failed = outcomes.total() - outcomes[smswire.Outcome.ACCEPTED]
     return Finding(failed, [f"{outcomes.total() / SECONDS:.0f} messages a second", *memory])
-
-
-def _host(ready: Path) -> str:
-    end = time.monotonic() + PATIENCE
-    while not ready.exists():
-        if time.monotonic() > end:
-            raise RuntimeError("the sandbox did not start")
-        time.sleep(0.05)
-    url: str = json.loads(ready.read_text())["url"]
-    return url.removeprefix("http://")
 
 
 def _sent(host: str) -> Counter[smswire.Outcome]:
