@@ -35,6 +35,7 @@ LONGEST: Final = 100_000
 """Characters of a text. No provider takes a hundredth of it, and counting segments should not take long."""
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Exception)
 
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _UNFIT: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -139,7 +140,10 @@ class Account(ABC):
 
     def failed(self, prepared: Prepared, error: CallError) -> Submission:
         """The submission of a message whose request did not end in an acceptance."""
-        reason, code, detail = self.judged(error)
+        try:
+            reason, code, detail = self.judged(error)
+        except Exception:  # noqa: BLE001, an answer that was read leniently may hold anything
+            reason, code, detail = Account.judged(self, error)
         return Submission(
             message=prepared.message,
             provider=self.provider,
@@ -149,7 +153,7 @@ class Account(ABC):
             detail=detail or str(error),
             segments=prepared.segments,
             raw=error.decoded(),
-            error=error,
+            error=_alone(error),
         )
 
     def judged(self, error: CallError) -> tuple[Reason, str | None, str]:
@@ -271,7 +275,15 @@ def _counted(text: str) -> Segments:
 def refused(message: Message, problem: InvalidMessage | Unsupported) -> Submission:
     """The submission of a message that no gateway saw."""
     reason = problem.reason if isinstance(problem, InvalidMessage) else Reason.OTHER
-    return Submission(message=message, outcome=Outcome.NOT_SENT, reason=reason, detail=str(problem), error=problem)
+    return Submission(
+        message=message, outcome=Outcome.NOT_SENT, reason=reason, detail=str(problem), error=_alone(problem)
+    )
+
+
+def _alone(error: E) -> E:
+    """An error without the way that it took: its frames hold texts and passwords, and the submissions around it."""
+    error.__context__ = None
+    return error.with_traceback(None)
 
 
 def require_tried(submission: Submission) -> Submission:

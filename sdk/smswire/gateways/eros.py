@@ -46,19 +46,17 @@ class Eros(Account):
                 message_body=one.message.text,
             )
         )
-        said: CommResponse | None = answer.value
-        known = said.comm_id_value if said is not None else None
-        return [self.accepted(one, known.hex if known is not None and known.int else _reference(said), said)]
+        return [self.accepted(one, _id(answer.value), answer.value)]
 
     def judged(self, error: CallError) -> tuple[Reason, str | None, str]:
         """A refusal names what is wrong in words; its code is that of an exception."""
         said = error.decoded()
         reason, code, detail = super().judged(error)
         if isinstance(said, CommResponse):
-            return reason, code, said.message if isinstance(said.message, str) else detail
+            return reason, code, _text(said.message) or detail
         if isinstance(said, ErrorResponse):
             status = said.response_status
-            return reason, status.error_code or code, status.message or detail
+            return reason, _text(status.error_code) or code, _text(status.message) or detail
         return reason, code, detail
 
     def check(self) -> Plan[bool]:
@@ -77,8 +75,16 @@ def _contact(sender: str | None) -> SMSContact | Unset:
     )
 
 
-def _reference(said: CommResponse | None) -> str | None:
-    return said.reference if said is not None and isinstance(said.reference, str) and said.reference else None
+def _id(said: CommResponse | None) -> str | None:
+    """The id of a communication, or its reference where the id is all zeros, which means none."""
+    if said is None:
+        return None
+    known = said.comm_id_value
+    return known.hex if known is not None and known.int else _text(said.reference)
+
+
+def _text(said: object) -> str | None:
+    return said if isinstance(said, str) and said else None
 
 
 # -- how one is opened ---------------------------------------------------------
