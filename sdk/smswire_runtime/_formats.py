@@ -51,6 +51,9 @@ _ISO: Final = (
 )
 """Extended and basic notation, and XML-RPC's mixture of both; at most nanoseconds, of which Python keeps six digits."""
 
+_USUAL: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]{3})?Z"
+"""What most write; the standard library reads it alike, and several times faster."""
+
 _WHOLE: Final = rf"-?[0-9]{{1,{DIGITS}}}"
 _DECIMAL: Final = rf"[+-]?[0-9]{{1,{DECIMAL_DIGITS}}}(?:\.[0-9]{{1,{DECIMAL_DIGITS}}})?"
 _GUID_BODY: Final = "(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})"
@@ -243,6 +246,8 @@ class DateTimeFormat:
         if text is None:
             return None
         for pattern in self.patterns:
+            if pattern == ISO and _compiled(_USUAL).fullmatch(text):
+                return _usual(text)
             found = (_compiled(_ISO) if pattern == ISO else _reader(pattern)).fullmatch(text)
             if found is not None:
                 return self._moment(found.groupdict())
@@ -314,6 +319,15 @@ class DateTimeFormat:
             raise EncodeError(path, "beyond the years 1 to 9999") from None
         except LookupError:
             raise EncodeError(path, f"this machine does not know the time zone {self.zone}") from None
+
+
+def _usual(text: str) -> datetime | None:
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:  # an impossible date
+        return None
 
 
 @cache

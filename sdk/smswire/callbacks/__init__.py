@@ -2,8 +2,8 @@
 
 from smswire.callbacks._addresses import Addresses, Event
 from smswire.callbacks._asgi import asgi
-from smswire.callbacks._book import Book
+from smswire.callbacks._book import Book, NotKept
 from smswire.callbacks._receiver import Receiver
 from smswire.callbacks._wsgi import wsgi
 
-__all__ = ["Addresses", "Book", "Event", "Receiver", "asgi", "wsgi"]
+__all__ = ["Addresses", "Book", "Event", "NotKept", "Receiver", "asgi", "wsgi"]

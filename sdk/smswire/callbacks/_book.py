@@ -2,86 +2,162 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final
+from hashlib import sha256
+from typing import Final, Literal, TypeAlias
 
-from attrs import define, field
+from attrs import define
 
 from smswire._state import State, merge
 from smswire._values import Receipt, Reply, Submission
+from smswire_runtime import SmswireError
+
+logger: Final = logging.getLogger("smswire")
 
 KEPT: Final = 100_000
-"""Messages of which the newest are remembered: some 60 MB with a receipt each."""
+"""Messages, and replies, of which the newest are remembered: some 30 MB each."""
 
-REPLIES: Final = 1_000
-"""Replies to one message that are told apart."""
+PARKED: Final = 10_000
+"""Unknown messages of which receipts wait: twenty requests of 500 recipients whose answers are not there yet."""
+
+WAIT: Final = 3600.0
+"""Seconds that a receipt waits at least: a submission is stored within seconds, or by a job that comes round again."""
+
+Key: TypeAlias = tuple[str, str]
+
+
+class NotKept(SmswireError):
+    """There is no room for receipts of unknown messages; the provider is to bring this one again."""
 
 
 @define
-class _Page:
-    state: State = State.UNKNOWN
-    expected: bool = False
-    parked: list[Receipt] = field(factory=list[Receipt])
-    replies: set[tuple[str, str, object]] = field(factory=set[tuple[str, str, object]])
+class _Waiting:
+    since: float
+    receipts: list[Receipt]
+    """Each says more than the one before it, so that there are no more of them than states."""
 
 
 class Book:
     """Keeps events in memory, for any number of threads. Give its ``keep`` to a Receiver.
 
-    ``tell`` hears of a receipt that changes what is known, and of each reply once. A receipt that comes before its
-    submission is parked until ``expect`` names the message; without ``parks`` every id is taken.
+    ``tell`` hears of each receipt that says more than what is known, and of each reply once; one at a time. When it
+    raises, the event counts as not heard of, and is told when the provider brings it again.
+
+    ``unknown`` says what becomes of a receipt whose message nobody expects:
+
+    - ``"park"``: it waits until ``expect`` names the message, and is told then. At most PARKED messages are waited
+      for, each for WAIT at least; while there is no room, ``keep`` raises NotKept, and the provider brings it again.
+    - ``"tell"``: every message is taken for known, in a program that only listens.
+    - ``"forget"``: it is acknowledged and forgotten, as providers ask for, and so is a reply. That takes the early
+      receipts, too: a message has to be expected before its first news comes.
+
+    What a Book knows ends with its process. After a start, expect the messages of which news is still due.
     """
 
-    def __init__(self, tell: Callable[[Receipt | Reply], object], *, parks: bool = True, kept: int = KEPT) -> None:
+    def __init__(
+        self,
+        tell: Callable[[Receipt | Reply], object],
+        *,
+        unknown: Literal["park", "tell", "forget"] = "park",
+        kept: int = KEPT,
+        parked: int = PARKED,
+    ) -> None:
         self._tell = tell
-        self._parks = parks
+        self._unknown = unknown
         self._kept = kept
-        self._pages: OrderedDict[tuple[str, str], _Page] = OrderedDict()
+        self._most_parked = parked
+        self._known: OrderedDict[Key, State | None] = OrderedDict()
+        self._parked: OrderedDict[Key, _Waiting] = OrderedDict()
+        self._replies: OrderedDict[bytes, None] = OrderedDict()
         self._lock = threading.RLock()
 
     def expect(self, submission: Submission) -> None:
         """A message was submitted; what came of it before is told now."""
         if submission.id is None:
             return
+        key = submission.provider, submission.id
         with self._lock:
-            page = self._page(submission.provider, submission.id)
-            page.expected = True
-            parked, page.parked = page.parked, []
-            for receipt in parked:
-                self._apply(page, receipt)
+            self._know(key)
+            self._tell_parked(key)
 
     def keep(self, event: Receipt | Reply) -> None:
         """Take an event; repetitions, and news that is older than what is known, change nothing."""
+        key = event.provider, event.id
         with self._lock:
-            page = self._page(event.provider, event.id)
+            if self._unknown == "tell" or key in self._known:
+                self._know(key)
+            elif self._unknown == "forget":
+                logger.info("news of a message that nobody expects was forgotten: %s", event.provider)
+                return
             if isinstance(event, Reply):
-                mark = (event.sender, event.text, event.at)
-                if mark not in page.replies:
-                    self._tell(event)
-                    if len(page.replies) < REPLIES:
-                        page.replies.add(mark)
-            elif page.expected or not self._parks:
-                self._apply(page, event)
-            elif event not in page.parked:
-                page.parked.append(event)
+                self._hear(event)
+            elif key in self._known:
+                self._tell_parked(key)
+                self._learn(key, event)
+            else:
+                self._park(key, event)
 
     def state(self, provider: str, id: str) -> State:  # noqa: A002, the word of the trade
         """What is known of a message."""
+        key = provider, id
         with self._lock:
-            page = self._pages.get((provider, id))
-            return page.state if page is not None else State.UNKNOWN
+            waiting = self._parked.get(key)
+            return waiting.receipts[-1].state if waiting is not None else self._known.get(key) or State.UNKNOWN
 
-    def _apply(self, page: _Page, receipt: Receipt) -> None:
-        state = merge(page.state, receipt.state)
-        if state is not page.state:
+    def _know(self, key: Key) -> None:
+        self._known.setdefault(key, None)
+        self._known.move_to_end(key)
+        if len(self._known) > self._kept:
+            self._known.popitem(last=False)
+
+    def _learn(self, key: Key, receipt: Receipt) -> None:
+        known = self._known.get(key)
+        if _says_more(receipt, known):
             self._tell(receipt)
-            page.state = state
+            self._known[key] = receipt.state
 
-    def _page(self, provider: str, known: str) -> _Page:
-        page = self._pages.setdefault((provider, known), _Page())
-        self._pages.move_to_end((provider, known))
-        while len(self._pages) > self._kept:
-            self._pages.popitem(last=False)
-        return page
+    def _hear(self, reply: Reply) -> None:
+        """A reply is told whoever is answered: it speaks for itself."""
+        said = (reply.provider, reply.id, reply.sender, reply.text, reply.at)
+        mark = sha256(repr(said).encode("utf-8", "surrogatepass")).digest()
+        if mark in self._replies:
+            return
+        self._tell(reply)
+        self._replies[mark] = None
+        if len(self._replies) > self._kept:
+            self._replies.popitem(last=False)
+
+    def _park(self, key: Key, receipt: Receipt) -> None:
+        waiting = self._parked.get(key)
+        if waiting is None:
+            self._make_room()
+            self._parked[key] = _Waiting(time.monotonic(), [receipt])
+        elif _says_more(receipt, waiting.receipts[-1].state):
+            waiting.receipts.append(receipt)
+
+    def _make_room(self) -> None:
+        """Let go of what nobody asked for in all that time; a flood does not drive out what has just come."""
+        if len(self._parked) < self._most_parked:
+            return
+        oldest = next(iter(self._parked.values()), None)
+        if oldest is None or time.monotonic() - oldest.since < WAIT:
+            raise NotKept(f"receipts of {len(self._parked)} unknown messages are waiting")
+        self._parked.popitem(last=False)
+
+    def _tell_parked(self, key: Key) -> None:
+        waiting = self._parked.pop(key, None)
+        while waiting is not None and waiting.receipts:
+            try:
+                self._learn(key, waiting.receipts[0])
+            except BaseException:
+                self._parked[key] = waiting
+                raise
+            del waiting.receipts[0]
+
+
+def _says_more(receipt: Receipt, known: State | None) -> bool:
+    return known is None or merge(known, receipt.state) is not known

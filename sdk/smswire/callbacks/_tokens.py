@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import time
-from base64 import b32encode
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
@@ -17,13 +16,16 @@ SHORTEST: Final = 16
 LIVE: Final = 2
 """Keys that are valid at a time: the one that signs, and the one before it."""
 
-BITS: Final = 20
+BYTES: Final = 20
 """Bytes of a signature in an address: 160 bits, which nobody guesses at a rate that a server allows."""
 
 STANDING: Final = "0"
 """The expiry of an address that stays, for providers where it is set by hand."""
 
-_PREFIX: Final = 5
+DIGITS: Final = 10
+"""Digits of an expiry: seconds until the year 2286."""
+
+_NAME: Final = 5
 """Bytes that tell the keys apart."""
 
 
@@ -32,37 +34,36 @@ class Keys:
 
     def __init__(self, keys: Sequence[str | Secret]) -> None:
         texts = [key.reveal() if isinstance(key, Secret) else key for key in keys]
-        if not 1 <= len(texts) <= LIVE or any(len(text) < SHORTEST for text in texts):
+        if not 1 <= len(texts) <= LIVE or any(type(text) is not str or len(text) < SHORTEST for text in texts):
             raise ConfigurationError(f"one or two keys of at least {SHORTEST} characters each sign callback addresses")
-        self._keys = {_name(text): Secret(text) for text in texts}
-        self._newest = _name(texts[0])
+        raw = [text.encode("utf-8", "surrogatepass") for text in texts]
+        # Keyed once: a copy costs less than keying anew, and a keyed hash does not give its key away in a repr.
+        self._keyed = {_name(key): hmac.new(key, digestmod="sha256") for key in raw}
+        self._newest = _name(raw[0])
 
     def sign(self, purpose: str, expires: int | None) -> str:
-        """The last part of an address: key, expiry, signature."""
+        """The last part of an address: key, expiry, signature; lower case, which survives whatever folds it."""
         until = STANDING if expires is None else str(expires)
-        return f"{self._newest}-{until}-{self._signature(self._newest, purpose, until)}"
+        return f"{self._newest}-{until}-{_signature(self._keyed[self._newest], purpose, until)}"
 
     def verify(self, purpose: str, token: str, now: float | None = None) -> bool:
-        """Whether it is one of ours, for this purpose, and has not expired."""
+        """Whether it is one of ours, for this purpose, and has not expired; both are ASCII."""
         name, _, rest = token.partition("-")
         until, _, signature = rest.partition("-")
-        if name not in self._keys or not (until.isascii() and until.isdigit() and len(until) <= len("9999999999")):
+        keyed = self._keyed.get(name)
+        if keyed is None or not until.isdigit() or len(until) > DIGITS:
             return False
-        right = self._signature(name, purpose, until)
-        if not hmac.compare_digest(right.encode(), signature.encode("utf-8", "surrogatepass")):
+        if not hmac.compare_digest(_signature(keyed, purpose, until), signature):
             return False
         return until == STANDING or int(until) > (time.time() if now is None else now)
 
-    def _signature(self, name: str, purpose: str, until: str) -> str:
-        key = self._keys[name].reveal().encode()
-        return _spelt(hmac.digest(key, f"{purpose}\n{until}".encode(), "sha256")[:BITS])
+
+def _signature(keyed: hmac.HMAC, purpose: str, until: str) -> str:
+    signing = keyed.copy()
+    signing.update(f"{purpose}\n{until}".encode())
+    return signing.hexdigest()[: 2 * BYTES]
 
 
-def _name(key: str) -> str:
+def _name(key: bytes) -> str:
     """What a key is called in an address; it tells nothing of the key."""
-    return _spelt(sha256(b"name of " + key.encode()).digest()[:_PREFIX])
-
-
-def _spelt(data: bytes) -> str:
-    """Letters and digits that survive every log, mail and case-folding proxy."""
-    return b32encode(data).decode().rstrip("=").lower()
+    return sha256(b"name of " + key).hexdigest()[: 2 * _NAME]
