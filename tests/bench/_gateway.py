@@ -127,9 +127,9 @@ async def serve() -> None:
 
 
 @contextlib.contextmanager
-def gateway() -> Generator[int]:
-    """The port of a running gateway."""
-    command = [sys.executable, "-m", "tests.bench._gateway"]
+def gateway(module: str = "tests.bench._gateway") -> Generator[int]:
+    """The port of a running gateway; another module may give other answers."""
+    command = [sys.executable, "-m", module]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

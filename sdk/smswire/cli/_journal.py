@@ -150,12 +150,13 @@ class Journal:
         _append(self._log, _line(SENDING, rows))
 
     def keep(self, lines: Sequence[Line]) -> None:
-        """What became of rows. On disk when this returns."""
-        _append(self._out, written(lines))
+        """What became of rows. A machine that loses its power may lose that too; the rows are unknown then."""
+        _write(self._out, written(lines))
         self.outcomes.update(str(cells[3]) for cells in lines)
 
     def close(self) -> None:
         """Let another run have it."""
+        os.fsync(self._out)
         os.close(self._out)
         os.close(self._log)
 
@@ -203,9 +204,13 @@ def _parsed(line: bytes) -> dict[str, Any]:
 
 def _append(handle: int, data: bytes) -> None:
     """Add to a file; on disk when this returns."""
+    _write(handle, data)
+    os.fsync(handle)
+
+
+def _write(handle: int, data: bytes) -> None:
     while data:
         data = data[os.write(handle, data) :]
-    os.fsync(handle)
 
 
 def _replace(file: Path, parts: Iterable[bytes]) -> None:

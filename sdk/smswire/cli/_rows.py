@@ -9,8 +9,8 @@ from typing import IO, Any, Final
 
 from attrs import frozen
 
-import smswire
 from smswire._errors import InvalidMessage
+from smswire._values import Message
 from smswire.cli._messages import moment
 from smswire_runtime import ConfigurationError
 from smswire_runtime._values import untyped
@@ -47,7 +47,7 @@ class Rows:
         self._read = self._json if lines else self._csv
         self._columns = [] if lines else self._header()
 
-    def __iter__(self) -> Iterator[smswire.Message | BadRow]:
+    def __iter__(self) -> Iterator[Message | BadRow]:
         return self._read()
 
     def _bad(self, problem: str, to: str = "") -> BadRow:
@@ -66,9 +66,12 @@ class Rows:
             raise ConfigurationError(f"the header: {problem}; columns are {', '.join(KNOWN)}, separated by commas")
         return columns
 
-    def _csv(self) -> Iterator[smswire.Message | BadRow]:
+    def _csv(self) -> Iterator[Message | BadRow]:
         reader = csv.reader(self._lines, strict=True)
         columns, width = self._columns, len(self._columns)
+        short = not {"from", "at", "flash"}.intersection(columns)  # most files, and then a row costs less
+        at_to, at_text = columns.index("to"), columns.index("text")
+        at_reference = columns.index("reference") if "reference" in columns else None
         while True:
             self._lines.begin()
             try:
@@ -86,14 +89,18 @@ class Rows:
                 yield self._bad("too long")
                 continue
             if len(cells) == width:
-                yield _message(dict(zip(columns, cells, strict=True)))
+                if short:
+                    reference = "" if at_reference is None else cells[at_reference]
+                    yield Message(to=cells[at_to], text=cells[at_text], reference=reference)
+                else:
+                    yield _message(dict(zip(columns, cells, strict=True)))
             elif cells:
                 to = dict(zip(columns, cells, strict=False)).get("to", "")
                 yield self._bad(f"{len(cells)} cells, and the header has {width}", to)
 
     # -- JSON lines ---------------------------------------------------------------
 
-    def _json(self) -> Iterator[smswire.Message | BadRow]:
+    def _json(self) -> Iterator[Message | BadRow]:
         while True:
             self._lines.begin()
             try:
@@ -106,7 +113,7 @@ class Rows:
             if line.strip():
                 yield self._object(line)
 
-    def _object(self, line: str) -> smswire.Message | BadRow:
+    def _object(self, line: str) -> Message | BadRow:
         try:
             found: Any = json.loads(line, object_pairs_hook=_distinct)
         except (ValueError, RecursionError):
@@ -179,11 +186,11 @@ class _Lines:
         return line
 
 
-def _message(row: Mapping[str, Any]) -> smswire.Message | BadRow:
+def _message(row: Mapping[str, Any]) -> Message | BadRow:
     get = row.get
     to, reference, at, flash = get("to", ""), get("reference", ""), get("at"), get("flash")
     try:
-        return smswire.Message(
+        return Message(
             to=to,
             text=get("text", ""),
             sender=get("from") or None,

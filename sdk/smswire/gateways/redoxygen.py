@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, TypeAlias, Unpack
 
 from smswire._account import Account, Prepared, digits_of, told
@@ -29,7 +30,7 @@ from smswire_providers.redoxygen import (
     codes,
 )
 from smswire_providers.redoxygen.client import BASE_URL, Calls
-from smswire_runtime import UNSET, CallError, ConfigurationError, Request, Secret
+from smswire_runtime import UNSET, CallError, Code, ConfigurationError, Request, Secret
 
 LONGEST: Final = 4_000
 """Characters of a text, as the document has it."""
@@ -87,20 +88,23 @@ class RedOxygen(Account):
         )
         said: SendResponse = answer.value
         results = said.messages.numbered if said.messages else {}
-        recipients = {digits_of(one.to) for one in batch}
+        recipients: frozenset[str] = frozenset()
         found: list[Submission] = []
         for number, one in enumerate(batch, 1):
             result = results.get(number)
-            told_of = digits_of(result.dest_tn or "") if result is not None else ""
-            if result is None or (told_of != digits_of(one.to) and told_of in recipients):
-                found.append(self.missing(one, result))  # nothing is said of it, or this is said of another
+            if result is not None and result.dest_tn != one.to:  # as every answer has it that repeats what was sent
+                recipients = recipients or frozenset(digits_of(each.to) for each in batch)
+                if (told_of := digits_of(result.dest_tn or "")) != digits_of(one.to) and told_of in recipients:
+                    result = None  # what stands there is said of another
+            if result is None:
+                found.append(self.missing(one, results.get(number)))
             else:
                 found.append(self._submission(one, result, scheduled=later is not UNSET))
         return found
 
     def _submission(self, prepared: Prepared, result: QueuedMessage, *, scheduled: bool) -> Submission:
         """A documented code decides; any other says nothing for certain."""
-        code = codes.RESULT_CODE.find(result.result_value or "")
+        code = _documented(result.result_value or "")
         if code is None:
             return self.missing(prepared, result)
         if code.name == DONE:
@@ -116,6 +120,12 @@ class RedOxygen(Account):
             words = said.result_text if isinstance(said.result_text, str) else ""
             return REASONS.get(code.name, Reason.OTHER) if code else Reason.OTHER, said.result_value, words
         return super().judged(error)
+
+
+@lru_cache(maxsize=256)
+def _documented(result: str) -> Code | None:
+    """What a result stands for; the results of a batch are a few, over and over."""
+    return codes.RESULT_CODE.find(result)
 
 
 # -- what is brought by callback ----------------------------------------------
