@@ -267,9 +267,12 @@ def _counted(text: str) -> Segments:
         raise InvalidMessage("an empty text", Reason.TEXT)
     if len(text) > LONGEST:
         raise InvalidMessage(f"more than {LONGEST} characters", Reason.TOO_LONG)
-    if (found := _CONTROL.search(text)) is not None:
+    counted = segments(text)
+    # The alphabet of most texts has two control characters besides the line feed, and any other one forces UCS-2.
+    odd = counted.forcing or "\r" in text or "\f" in text
+    if odd and (found := _CONTROL.search(text)) is not None:
         raise InvalidMessage(f"a control character at character {found.start() + 1}", Reason.TEXT)
-    return segments(text)
+    return counted
 
 
 def refused(message: Message, problem: InvalidMessage | Unsupported) -> Submission:
