@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, TypeAlias, Unpack, cast
 
+from attrs import evolve
+
 from smswire._account import Account, Prepared
 from smswire._gateway import AsyncGateway, Gateway
 from smswire._opening import AsyncOptions, Opening, Options
@@ -30,7 +32,8 @@ class Eros(Account):
     ) -> None:
         super().__init__(sender=sender, region=region)
         self._calls = calls
-        self._by_token = by_token
+        if by_token:  # what tells whether credentials are right is a session, which takes a user and a password
+            self.capabilities = evolve(self.capabilities, check=False)
 
     def word(self, message: Message, number: str, counted: Segments, now: datetime) -> Prepared:  # noqa: ARG002, it sends at once
         """A sender that is a number is a phone number, and any other a name."""
@@ -61,9 +64,7 @@ class Eros(Account):
 
     def check(self) -> Plan[bool]:
         """Whether the provider knows the user and the password: it opens a session."""
-        if self._by_token:
-            self.cannot("check a token without sending a message")
-        return self.admits(self._login())
+        return self.admits(self._login()) if self.capabilities.check else super().check()
 
     def _login(self) -> Plan[object]:
         return (yield self._calls.authenticate())
