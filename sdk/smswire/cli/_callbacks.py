@@ -31,8 +31,8 @@ def serve(host: str, port: int, public: str | None, *, as_json: bool) -> None:
                 raise UnprintedError("nobody reads")
 
     with server:
-        here = f"http://[{host}]:{server.port}" if ":" in host else f"http://{host}:{server.port}"
-        receiver = Receiver(public or here, Book(tell, unknown="tell").keep)
+        place = f"[{host}]" if ":" in host else host
+        receiver = Receiver(public or f"http://{place}:{server.port}", Book(tell, unknown="tell").keep)
         for provider, kind in kinds():
             typer.echo(f"{provider} {kind}: {receiver.addresses.address(provider, kind)}", err=True)
         server.answer(receiver)

@@ -1,0 +1,77 @@
+"""The server behind ``smswire sandbox``, until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import json
+import os
+import signal
+import tempfile
+from pathlib import Path
+from types import FrameType
+
+import typer
+
+from smswire.cli import INTERRUPTED
+from smswire.sandbox._listen import Settings, listening
+
+
+class UnheardError(Exception):
+    """Nobody can listen there."""
+
+
+def run(settings: Settings, ready_file: Path | None) -> int:
+    """Serve; the exit code."""
+    try:
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)  # of an earlier run, whose address is no longer ours
+        return asyncio.run(_live(settings, ready_file))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        hint = "; --port 0 picks a free one" if error.errno == errno.EADDRINUSE else ""
+        raise UnheardError(f"{settings.host}:{settings.port}: {error.strerror or error}{hint}") from None
+    finally:
+        if ready_file is not None:
+            with contextlib.suppress(OSError):
+                ready_file.unlink(missing_ok=True)
+
+
+async def _live(settings: Settings, ready_file: Path | None) -> int:
+    ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    for number, code in ((signal.SIGINT, INTERRUPTED), (signal.SIGTERM, 0)):
+        _on(number, ended, code)
+    async with listening(settings) as running:
+        if ready_file is not None:
+            _write(ready_file, json.dumps({"url": running.url}))
+        typer.echo(f"smswire sandbox: {running.url}/  (Ctrl-C ends it)")
+        return await ended
+
+
+def _on(number: signal.Signals, ended: asyncio.Future[int], code: int) -> None:
+    def end() -> None:
+        if not ended.done():
+            ended.set_result(code)
+
+    def end_from_elsewhere(_number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(end)
+
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(number, end)
+    except NotImplementedError:  # on Windows
+        signal.signal(number, end_from_elsewhere)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file that is either not there or whole."""
+    handle, name = tempfile.mkstemp(dir=file.absolute().parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as new:
+            new.write(text)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
