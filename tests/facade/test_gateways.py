@@ -96,9 +96,9 @@ def test_one_login(sandbox: Served) -> None:
     with smswire.connect(f"eros://user:secret@{sandbox.url.removeprefix('http://')}?auth=session") as gateway:
         numbers = [f"+4179{number:07}" for number in range(12)]
         with ThreadPoolExecutor(4) as threads:
-            outcomes = list(threads.map(lambda to: gateway.send(to, "Hello").outcome, numbers))
+            found = list(threads.map(gateway.send, numbers, ["Hello"] * 12))
 
-    assert [Outcome.ACCEPTED] * 12 == outcomes
+    assert [Outcome.ACCEPTED] * 12 == [one.outcome for one in found]
     assert ["credentials", *["sendmessage"] * 12] == _paths(sandbox)
 
 
