@@ -1,9 +1,10 @@
-"""Both type checkers take what users should write, and refuse what they should not."""
+"""Both type checkers take what users should write, the README's examples too, and refuse what they should not."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import pytest
 from tests.conftest import RequireTool
 
 HERE: Final = Path(__file__).parent
-FILES: Final = ("api.py", "consumer.py")
+BLOCKS: Final = re.findall(r"```python\n(.*?)```", (HERE.parent.parent / "README.md").read_text("utf-8"), re.DOTALL)
+FILES: Final = ("api.py", "facade.py", "consumer.py")
 PYRIGHT: Final = {
     "typeCheckingMode": "strict",
     "pythonVersion": "3.11",
@@ -29,6 +31,8 @@ def folder(tmp_path: Path) -> Path:
     """A user's folder, away from our sources, whose configuration is none of a user's business."""
     for name in FILES:
         shutil.copy(HERE / name, tmp_path)
+    for number, block in enumerate(BLOCKS):
+        (tmp_path / f"readme_{number}.py").write_text(block, "utf-8")
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(PYRIGHT), "utf-8")
     return tmp_path
 
@@ -37,7 +41,11 @@ def test_mypy(folder: Path) -> None:
     """Strict mypy finds every line that is marked as wrong, and no other."""
     options = ["--strict", "--config-file=", "--no-error-summary", f"--cache-dir={folder / 'cache'}"]
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", *options, *FILES], cwd=folder, check=False, capture_output=True, text=True
+        [sys.executable, "-m", "mypy", *options, *sorted(each.name for each in folder.glob("*.py"))],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
     )
 
     assert (0, "") == (done.returncode, done.stdout + done.stderr)
