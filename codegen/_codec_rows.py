@@ -9,13 +9,23 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from codegen._codec_names import label, quoted
-from codegen._guards import is_moment, read_guard, write_guard
-from codegen._model import Scalar
+from codegen._guards import is_flat, is_moment, read_guard, write_guard
+from codegen._model import ListOf, ModelRef, OneOf, Scalar
 
 if TYPE_CHECKING:
     from codegen._codec_names import Codecs
     from codegen._lines import Lines
-    from codegen._model import Field, Model
+    from codegen._model import Field, Model, Provider, Type
+
+
+def rows_of(provider: Provider, said: Type) -> Model | None:
+    """The class of the rows, where a list of flat ones is among the alternatives."""
+    for option in said.options if isinstance(said, OneOf) else (said,):
+        if isinstance(option, ListOf) and isinstance(option.item, ModelRef):
+            model = provider.models[option.item.key]
+            if is_flat(model):
+                return model
+    return None
 
 
 def is_plain(model: Model) -> bool:

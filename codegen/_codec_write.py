@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen._codec_names import quoted as _quoted
 from codegen._codec_rows import is_plain
+from codegen._codec_xmlrpc import has_texts, is_call
 from codegen._guards import is_flat, is_moment, write_guard
 from codegen._model import ListOf, ModelRef, OneOf, Scalar
 
@@ -32,7 +33,8 @@ class Writer:
         promise = f'"""Write {model.name} as a JSON value; an EncodeError names the wire path of what does not fit."""'
         w("", "")
         default = "" if audited else ' = "$"'
-        with w.block(f"def {codecs.writer(model)}(value: {model.name}, path: str{default}) -> {result}:"):
+        ready = ", *, ready: bool = False" if is_call(codecs.provider, model) else ""
+        with w.block(f"def {codecs.writer(model)}(value: {model.name}, path: str{default}{ready}) -> {result}:"):
             if not audited:
                 w(promise)
             with w.block(f"if type(value) is not {model.name}:"):
@@ -47,8 +49,22 @@ class Writer:
             with w.block(f'def encode_{name}(value: {model.name}, path: str = "$") -> {result}:'):
                 w(promise, f"out = _encode_{name}(value, path)", f"audit_{name}(value, path)", "return out")
             self._audit(model)
+        if ready:
+            self._ready(model)
         if codecs.has_text(model) or model.key in codecs.bodies:
             self._text(model)
+
+    def _ready(self, model: Model) -> None:
+        w, codecs = self.w, self.codecs
+        w("", "")
+        with w.block(f"def ready_{codecs.name(model)}(value: {model.name}) -> dict[str, Json]:"):
+            w(
+                f'"""Write {model.name} for a call: what can be written at once is XML already.',
+                "",
+                "Control characters are left to the audit of documents that are not plain.",
+                '"""',
+            )
+            w(f'return {codecs.writer(model)}(value, "$", ready=True)')
 
     # -- JSON values ----------------------------------------------------------
 
@@ -94,9 +110,12 @@ class Writer:
         if inner is not None and inner.key not in self.codecs.circular:
             encoded = f"{self.codecs.writer(inner)}(item, {path})"
         w(f"item = value.{field.name}")
+        if has_texts(field) and is_call(self.codecs.provider, model):
+            guard = "texts is not None"
+            w("texts = _xmlrpc.of_texts(item) if ready else None")
         if guard:
             with w.block(f"if {guard}:"):
-                w(f"out[{wire}] = item")
+                w(f"out[{wire}] = {'texts' if guard.startswith('texts') else 'item'}")
         if field.required and guard:
             with w.block("else:"):
                 w(f"out[{wire}] = {encoded}")

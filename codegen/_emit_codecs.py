@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from codegen._code import annotation, imports
 from codegen._codec_names import Codecs
 from codegen._codec_read import Reader
-from codegen._codec_rows import Rows
+from codegen._codec_rows import Rows, rows_of
 from codegen._codec_write import Writer
+from codegen._codec_xmlrpc import ready_rows, write_ready
 from codegen._emit_models import format_source
-from codegen._guards import is_flat, is_moment
+from codegen._guards import is_moment
 from codegen._lines import Lines
 from codegen._model import EnumRef, ListOf, Model, ModelRef, OneOf, Scalar, Type
 from codegen._order import ordered
@@ -37,7 +38,7 @@ RUNTIME = {
     **dict.fromkeys(MEMBERS.split(), "smswire_runtime._members"),
     **dict.fromkeys(("Json", "NO_EXTRAS", "UNSET", "untyped"), "smswire_runtime._values"),
     **dict.fromkeys(("DecodeError", "EncodeError"), "smswire_runtime._errors"),
-    **dict.fromkeys(("_json", "_json_rows", "DateTimeFormat"), "smswire_runtime"),
+    **dict.fromkeys(("_json", "_json_rows", "_xmlrpc", "DateTimeFormat"), "smswire_runtime"),
     **dict.fromkeys(("HIGHEST", "LOWEST", "member"), "smswire_runtime._json"),
     **dict.fromkeys(("Iterable", "Sequence"), "collections.abc"),
     "repeat": "itertools",
@@ -53,6 +54,7 @@ class Loose:
     what: str
     type: Type
     sent: bool
+    xmlrpc: bool
 
 
 def _loose(provider: Provider) -> list[Loose]:
@@ -60,9 +62,15 @@ def _loose(provider: Provider) -> list[Loose]:
     for operation in provider.operations:
         body = operation.body.type if operation.body is not None else None
         if body is not None and not isinstance(body, ModelRef):
-            found.append(Loose(body_stem(provider, operation), f"the body of {operation.name}", body, sent=True))
+            found.append(
+                Loose(body_stem(provider, operation), f"the body of {operation.name}", body, sent=True, xmlrpc=False)
+            )
         what = f"the result of {operation.name}"
-        found += [Loose(stem(provider, operation, said), what, said, sent=False) for said in result_types(operation)]
+        xmlrpc = operation.codec == "xmlrpc"
+        found += [
+            Loose(stem(provider, operation, said), what, said, sent=False, xmlrpc=xmlrpc)
+            for said in result_types(operation)
+        ]
     return found
 
 
@@ -104,7 +112,7 @@ def _functions(codecs: Codecs, reader: Reader, one: Loose) -> None:
     w("", "")
     with w.block(f'def decode_{one.stem}(data: Json, path: str = "$", drift: Drift | None = None) -> {words}:'):
         w(f'"""Read {one.what}; a DecodeError names the wire path of what does not fit."""')
-        rows = _rows_of(codecs, one.type)
+        rows = rows_of(codecs.provider, one.type)
         if rows is not None:
             with w.block("if type(data) is list:"):
                 w(f"return _read_{codecs.name(rows)}_rows(untyped(data), None, path, drift)")
@@ -117,6 +125,9 @@ def _functions(codecs: Codecs, reader: Reader, one: Loose) -> None:
             with w.block("if type(value) is list:"):
                 w(f"return _write_{codecs.name(rows)}_rows(value, None, path)")
         w(f"return {shape}.encode(value, path)")
+    ready = ready_rows(codecs.provider, one.type) if one.xmlrpc else None
+    if ready is not None:
+        write_ready(codecs, w, one.stem, ready, words)
 
 
 def _listed(codecs: Codecs) -> set[str]:
@@ -124,17 +135,10 @@ def _listed(codecs: Codecs) -> set[str]:
     found = {one.key for one in codecs.provider.models.values() if one.numbered and codecs.numbered_rows(one)}
     keys = {one.numbered.value.key for one in codecs.provider.models.values() if one.key in found and one.numbered}
     fields = [field.type for model in codecs.provider.models.values() for field in model.fields]
-    rows = [codecs.rows(said) for said in fields] + [_rows_of(codecs, one.type) for one in _loose(codecs.provider)]
+    rows = [codecs.rows(said) for said in fields] + [
+        rows_of(codecs.provider, one.type) for one in _loose(codecs.provider)
+    ]
     return keys | {model.key for model in rows if model is not None}
-
-
-def _rows_of(codecs: Codecs, said: Type) -> Model | None:
-    for option in said.options if isinstance(said, OneOf) else (said,):
-        if isinstance(option, ListOf) and isinstance(option.item, ModelRef):
-            model = codecs.provider.models[option.item.key]
-            if is_flat(model):
-                return model
-    return None
 
 
 def _constants(codecs: Codecs, lines: Lines, model: Model) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from codegen._answers import Answers
 from codegen._code import annotation, docstring, imports
+from codegen._codec_xmlrpc import is_call
+from codegen._guards import Guards
 from codegen._lines import Lines
 from codegen._model import ModelRef
 from codegen._results import body_stem, result_types, stem
@@ -37,7 +39,7 @@ def own_names(provider: Provider, package: str, *, operations: bool = True) -> d
     for model in provider.models.values():
         name = snake(model.name)
         found[model.name] = f"{package}.models"
-        for function in (f"decode_{name}", f"encode_{name}", f"dumps_{name}"):
+        for function in (f"decode_{name}", f"encode_{name}", f"dumps_{name}", f"ready_{name}", f"audit_{name}"):
             found[function] = f"{package}.codecs"
         found[f"JSV_{name.upper()}"] = f"{package}.codecs"
     for enum in provider.enums.values():
@@ -46,7 +48,7 @@ def own_names(provider: Provider, package: str, *, operations: bool = True) -> d
     for operation in provider.operations:
         stems = [stem(provider, operation, said) for said in result_types(operation)]
         for name in (*stems, body_stem(provider, operation)):
-            found |= dict.fromkeys((f"decode_{name}", f"encode_{name}"), f"{package}.codecs")
+            found |= dict.fromkeys((f"decode_{name}", f"encode_{name}", f"ready_{name}"), f"{package}.codecs")
         if operations:
             found[f"RULES_{operation.name.upper()}"] = f"{package}.operations"
     return found
@@ -66,6 +68,7 @@ class OperationsEmitter:
     def __init__(self, provider: Provider, package: str) -> None:
         self.provider = provider
         self.package = package
+        self.audited = Guards(provider).audited()
         self.w = Lines()
 
     def source(self) -> str:
@@ -132,8 +135,13 @@ class OperationsEmitter:
 
     def _call(self, operation: Operation, parameters: Model | None) -> None:
         wires = tuple(field.wire for field in parameters.fields) if parameters is not None else ()
-        values = f"positional(encode_{snake(parameters.name)}(params), {wires!r})" if parameters is not None else "[]"
-        self.w(f"return call_request({operation.routes[0]!r}, {operation.key!r}, {values})")
+        values, audit = "[]", ""
+        if parameters is not None:
+            name = snake(parameters.name)
+            ready = is_call(self.provider, parameters)
+            values = f"positional({'ready' if ready else 'encode'}_{name}(params), {wires!r})"
+            audit = f", lambda: audit_{name}(params, '$')" if ready and parameters.key in self.audited else ""
+        self.w(f"return call_request({operation.routes[0]!r}, {operation.key!r}, {values}{audit})")
 
     def _body_model(self, operation: Operation) -> Model | None:
         said = operation.body.type if operation.body is not None else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen._answers import Answers
 from codegen._code import annotation, docstring, imports
+from codegen._codec_xmlrpc import ready_rows
 from codegen._emit_operations import RUNTIME, own_names, travels
 from codegen._lines import Lines
 from codegen._model import ModelRef
@@ -81,7 +82,8 @@ class ServerEmitter:
             f"write_{operation.name}", f"(result: {annotation(self.provider, said.type)}) -> Response",
             f"Write the answer of {operation.key}.",
         )  # fmt: skip
-        self.w(f"    return call_answer(encode_{stem(self.provider, operation, said.type)}(result))")
+        writer = "ready" if ready_rows(self.provider, said.type) is not None else "encode"
+        self.w(f"    return call_answer({writer}_{stem(self.provider, operation, said.type)}(result))")
 
     # -- HTTP -----------------------------------------------------------------
 

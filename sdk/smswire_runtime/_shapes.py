@@ -65,18 +65,19 @@ class String:
         return self.pattern is None or (self.plain and self.pattern.search("".join(texts)) is not None)
 
     def encode(self, value: Any, path: str) -> Json:
-        if isinstance(value, OpenStrEnum):
-            value = value.value
-        if not isinstance(value, str):
-            raise unwritable(self.words, value, path)
+        if type(value) is not str:  # what is one by inheritance is written as the string that it is
+            if not isinstance(value, str):
+                raise unwritable(self.words, value, path)
+            value = str.__str__(value)
         if len(value) < self.low:
             raise EncodeError(path, f"shorter than {self.low} ({len(value)})" if value else "empty")
         if self.high is not None and len(value) > self.high:
             raise EncodeError(path, f"longer than {self.high} ({len(value)})")
         if self.values is not None and value not in self.values:
             raise EncodeError(path, f"none of {', '.join(map(repr, self.values))}")
-        if self.pattern is not None and not self.pattern.search(value):
-            raise EncodeError(path, f"does not match {self.pattern.pattern}")
+        pattern = self.pattern
+        if pattern is not None and not (self.plain and value.isprintable()) and not pattern.search(value):
+            raise EncodeError(path, f"does not match {pattern.pattern}")
         return value
 
 
@@ -244,6 +245,8 @@ class Choice:
         return self.enum(found) if known is None else known
 
     def encode(self, value: Any, path: str) -> Json:
+        if type(value) is self.enum and value in self.known:
+            return value.value
         found = self.plain.encode(value, path)
         if self.closed and found not in self.known:
             raise EncodeError(path, f"none of {', '.join(map(str, self.known))}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, Literal
 
-from smswire_runtime import DateTimeFormat
+from smswire_runtime import DateTimeFormat, _xmlrpc
 from smswire_runtime._members import extras, place, put_extras, put_position, put_rest, read_rest
 from smswire_runtime._misfits import Drift, misfit_of, unwritable
 from smswire_runtime._shapes import Boolean, Choice, Either, Integer, Items, Moment, Nested, Password, String
@@ -73,7 +73,7 @@ def decode_send_message_params(data: Json, path: str = "$", drift: Drift | None 
     return model
 
 
-def _encode_send_message_params(value: SendMessageParams, path: str) -> dict[str, Json]:
+def _encode_send_message_params(value: SendMessageParams, path: str, *, ready: bool = False) -> dict[str, Json]:
     if type(value) is not SendMessageParams:
         raise unwritable("SendMessageParams", value, path)
     out: dict[str, Json] = {}
@@ -86,7 +86,11 @@ def _encode_send_message_params(value: SendMessageParams, path: str) -> dict[str
     item = value.pass_
     out["pass"] = _SEND_MESSAGE_PARAMS_PASS.encode(item, f"{path}.pass")
     item = value.dest
-    out["dest"] = _SEND_MESSAGE_PARAMS_DEST.encode(item, f"{path}.dest")
+    texts = _xmlrpc.of_texts(item) if ready else None
+    if texts is not None:
+        out["dest"] = texts
+    else:
+        out["dest"] = _SEND_MESSAGE_PARAMS_DEST.encode(item, f"{path}.dest")
     item = value.message
     if type(item) is str and item:
         out["message"] = item
@@ -119,6 +123,14 @@ def audit_send_message_params(value: SendMessageParams, path: str) -> None:
     _SEND_MESSAGE_PARAMS_MESSAGE.encode(value.message, f"{path}.message")
     if value.sender is not UNSET:
         _SEND_MESSAGE_PARAMS_SENDER.encode(value.sender, f"{path}.sender")
+
+
+def ready_send_message_params(value: SendMessageParams) -> dict[str, Json]:
+    """Write SendMessageParams for a call: what can be written at once is XML already.
+
+    Control characters are left to the audit of documents that are not plain.
+    """
+    return _encode_send_message_params(value, "$", ready=True)
 
 
 def decode_send_row(data: Json, path: str = "$", drift: Drift | None = None) -> SendRow:
@@ -465,7 +477,7 @@ def decode_get_status_params(data: Json, path: str = "$", drift: Drift | None = 
     return model
 
 
-def _encode_get_status_params(value: GetStatusParams, path: str) -> dict[str, Json]:
+def _encode_get_status_params(value: GetStatusParams, path: str, *, ready: bool = False) -> dict[str, Json]:
     if type(value) is not GetStatusParams:
         raise unwritable("GetStatusParams", value, path)
     out: dict[str, Json] = {}
@@ -478,7 +490,11 @@ def _encode_get_status_params(value: GetStatusParams, path: str) -> dict[str, Js
     item = value.pass_
     out["pass"] = _GET_STATUS_PARAMS_PASS.encode(item, f"{path}.pass")
     item = value.id
-    out["id"] = _GET_STATUS_PARAMS_ID.encode(item, f"{path}.id")
+    texts = _xmlrpc.of_texts(item) if ready else None
+    if texts is not None:
+        out["id"] = texts
+    else:
+        out["id"] = _GET_STATUS_PARAMS_ID.encode(item, f"{path}.id")
     return out
 
 
@@ -492,6 +508,14 @@ def encode_get_status_params(value: GetStatusParams, path: str = "$") -> dict[st
 def audit_get_status_params(value: GetStatusParams, path: str) -> None:
     """Refuse control characters in GetStatusParams, which the straight path leaves to the whole document."""
     _GET_STATUS_PARAMS_USER.encode(value.user, f"{path}.user")
+
+
+def ready_get_status_params(value: GetStatusParams) -> dict[str, Json]:
+    """Write GetStatusParams for a call: what can be written at once is XML already.
+
+    Control characters are left to the audit of documents that are not plain.
+    """
+    return _encode_get_status_params(value, "$", ready=True)
 
 
 def decode_message_status(data: Json, path: str = "$", drift: Drift | None = None) -> MessageStatus:
@@ -661,7 +685,7 @@ def decode_cancel_message_params(data: Json, path: str = "$", drift: Drift | Non
     return model
 
 
-def _encode_cancel_message_params(value: CancelMessageParams, path: str) -> dict[str, Json]:
+def _encode_cancel_message_params(value: CancelMessageParams, path: str, *, ready: bool = False) -> dict[str, Json]:
     if type(value) is not CancelMessageParams:
         raise unwritable("CancelMessageParams", value, path)
     out: dict[str, Json] = {}
@@ -674,7 +698,11 @@ def _encode_cancel_message_params(value: CancelMessageParams, path: str) -> dict
     item = value.pass_
     out["pass"] = _CANCEL_MESSAGE_PARAMS_PASS.encode(item, f"{path}.pass")
     item = value.id
-    out["id"] = _CANCEL_MESSAGE_PARAMS_ID.encode(item, f"{path}.id")
+    texts = _xmlrpc.of_texts(item) if ready else None
+    if texts is not None:
+        out["id"] = texts
+    else:
+        out["id"] = _CANCEL_MESSAGE_PARAMS_ID.encode(item, f"{path}.id")
     return out
 
 
@@ -688,6 +716,14 @@ def encode_cancel_message_params(value: CancelMessageParams, path: str = "$") ->
 def audit_cancel_message_params(value: CancelMessageParams, path: str) -> None:
     """Refuse control characters in CancelMessageParams, which the straight path leaves to the whole document."""
     _CANCEL_MESSAGE_PARAMS_USER.encode(value.user, f"{path}.user")
+
+
+def ready_cancel_message_params(value: CancelMessageParams) -> dict[str, Json]:
+    """Write CancelMessageParams for a call: what can be written at once is XML already.
+
+    Control characters are left to the audit of documents that are not plain.
+    """
+    return _encode_cancel_message_params(value, "$", ready=True)
 
 
 def decode_cancel_row(data: Json, path: str = "$", drift: Drift | None = None) -> CancelRow:
@@ -777,6 +813,27 @@ def encode_send_message_result(value: list[SendRow] | Literal[False], path: str 
     return _SEND_MESSAGE_RESULT.encode(value, path)
 
 
+def ready_send_message_result(value: list[SendRow] | Literal[False]) -> Json:
+    """The same; rows that are as usual can be written at once, and are XML already."""
+    if type(value) is list and [row.additional_items if type(row) is SendRow else row for row in value].count(
+        UNSET
+    ) == len(value):
+        ready = _xmlrpc.of_columns(
+            [[row.dest for row in value], [row.ok for row in value], [row.id for row in value]],
+            _SEND_MESSAGE_RESULT_KINDS,
+        )
+        if ready is not None:
+            return ready
+    return encode_send_message_result(value)
+
+
+_SEND_MESSAGE_RESULT_KINDS: Final = (
+    frozenset({str}),
+    frozenset({bool, int, str}),
+    frozenset({str, int}),
+)
+
+
 def decode_auth_result(data: Json, path: str = "$", drift: Drift | None = None) -> bool:
     """Read the result of auth; a DecodeError names the wire path of what does not fit."""
     result: bool = _AUTH_RESULT.decode(data, path, drift)
@@ -862,6 +919,25 @@ def encode_cancel_message_result(value: list[CancelRow] | Literal[False], path: 
     if type(value) is list:
         return _write_cancel_row_rows(value, None, path)
     return _CANCEL_MESSAGE_RESULT.encode(value, path)
+
+
+def ready_cancel_message_result(value: list[CancelRow] | Literal[False]) -> Json:
+    """The same; rows that are as usual can be written at once, and are XML already."""
+    if type(value) is list and [row.additional_items if type(row) is CancelRow else row for row in value].count(
+        UNSET
+    ) == len(value):
+        ready = _xmlrpc.of_columns(
+            [[row.id for row in value], [row.cancelled for row in value]], _CANCEL_MESSAGE_RESULT_KINDS
+        )
+        if ready is not None:
+            return ready
+    return encode_cancel_message_result(value)
+
+
+_CANCEL_MESSAGE_RESULT_KINDS: Final = (
+    frozenset({str, int}),
+    frozenset({bool}),
+)
 
 
 _SEND_MESSAGE_PARAMS_KNOWN: Final = frozenset({"user", "pass", "dest", "message", "sender", "date", "type"})

@@ -10,6 +10,9 @@ from smswire_runtime import Drift, Effect, Fault, Operation, Request, Response
 from smswire_runtime._bodies import call_request, positional, read_call
 
 from smswire_providers.netoxygen.codecs import (
+    audit_cancel_message_params,
+    audit_get_status_params,
+    audit_send_message_params,
     decode_account_status_result,
     decode_auth_result,
     decode_cancel_message_result,
@@ -20,12 +23,12 @@ from smswire_providers.netoxygen.codecs import (
     decode_send_message_result,
     encode_account_status_params,
     encode_auth_params,
-    encode_cancel_message_params,
     encode_clean_number_params,
     encode_get_credits_params,
     encode_get_guid_params,
-    encode_get_status_params,
-    encode_send_message_params,
+    ready_cancel_message_params,
+    ready_get_status_params,
+    ready_send_message_params,
 )
 from smswire_providers.netoxygen.models import (
     AccountStatus,
@@ -92,7 +95,8 @@ def build_send_message(params: SendMessageParams) -> Request:
     return call_request(
         "/api2/",
         "send_message",
-        positional(encode_send_message_params(params), ("user", "pass", "dest", "message", "sender", "date", "type")),
+        positional(ready_send_message_params(params), ("user", "pass", "dest", "message", "sender", "date", "type")),
+        lambda: audit_send_message_params(params, "$"),
     )
 
 
@@ -233,7 +237,12 @@ GET_STATUS: Final = Operation(
 
 def build_get_status(params: GetStatusParams) -> Request:
     """Returns what the provider knows about each message. It changes nothing."""
-    return call_request("/api2/", "get_status", positional(encode_get_status_params(params), ("user", "pass", "id")))
+    return call_request(
+        "/api2/",
+        "get_status",
+        positional(ready_get_status_params(params), ("user", "pass", "id")),
+        lambda: audit_get_status_params(params, "$"),
+    )
 
 
 def parse_get_status(response: Response, drift: Drift | None = None) -> list[StatusRow] | Literal[False] | Fault:
@@ -260,7 +269,10 @@ def build_cancel_message(params: CancelMessageParams) -> Request:
     back. Calling it again does no harm.
     """
     return call_request(
-        "/api2/", "cancel_message", positional(encode_cancel_message_params(params), ("user", "pass", "id"))
+        "/api2/",
+        "cancel_message",
+        positional(ready_cancel_message_params(params), ("user", "pass", "id")),
+        lambda: audit_cancel_message_params(params, "$"),
     )
 
 

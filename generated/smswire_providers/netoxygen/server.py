@@ -20,12 +20,12 @@ from smswire_providers.netoxygen.codecs import (
     decode_send_message_params,
     encode_account_status_result,
     encode_auth_result,
-    encode_cancel_message_result,
     encode_clean_number_result,
     encode_get_credits_result,
     encode_get_guid_result,
     encode_get_status_result,
-    encode_send_message_result,
+    ready_cancel_message_result,
+    ready_send_message_result,
 )
 from smswire_providers.netoxygen.models import (
     AccountStatus,
@@ -72,7 +72,7 @@ def read_send_message(arguments: list[Json]) -> SendMessageParams:
 
 def write_send_message(result: list[SendRow] | Literal[False]) -> Response:
     """Write the answer of send_message."""
-    return call_answer(encode_send_message_result(result))
+    return call_answer(ready_send_message_result(result))
 
 
 def read_auth(arguments: list[Json]) -> AuthParams:
@@ -142,7 +142,7 @@ def read_cancel_message(arguments: list[Json]) -> CancelMessageParams:
 
 def write_cancel_message(result: list[CancelRow] | Literal[False]) -> Response:
     """Write the answer of cancel_message."""
-    return call_answer(encode_cancel_message_result(result))
+    return call_answer(ready_cancel_message_result(result))
 
 
 ROUTES: Final = (Route("POST", "/api2/", ""),)
