@@ -297,6 +297,7 @@ def require_tried(submission: Submission) -> Submission:
 
 
 Verdict: TypeAlias = tuple[State, Reason | None]
+_NOTHING: Final[Verdict] = (State.UNKNOWN, None)
 
 
 def told(  # noqa: PLR0913, what a provider says of a message has so many parts
@@ -310,12 +311,22 @@ def told(  # noqa: PLR0913, what a provider says of a message has so many parts
     at: datetime | None = None,
 ) -> Status:
     """What a documented code says of a message; what is not documented says nothing."""
-    row = table.find(code) if code is not None else None
-    state, reason = verdicts[row.name] if row is not None else (State.UNKNOWN, None)
-    words = detail or (row.description if row is not None else "")
+    (state, reason), words = judged(verdicts, table, code)
     return Status(
-        id=one, state=state, reason=reason, code=None if code is None else str(code), detail=words, at=at, raw=raw
+        id=one,
+        state=state,
+        reason=reason,
+        code=None if code is None else str(code),
+        detail=detail or words,
+        at=at,
+        raw=raw,
     )
+
+
+def judged(verdicts: Mapping[str, Verdict], table: CodeTable, code: str | int | None) -> tuple[Verdict, str]:
+    """The verdict of a documented code, and its description."""
+    row = table.find(code) if code is not None else None
+    return (_NOTHING, "") if row is None else (verdicts[row.name], row.description)
 
 
 def shares(ids: Sequence[str], most: int) -> Iterator[list[str]]:

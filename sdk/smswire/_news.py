@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from smswire._values import Receipt, Reply, Status
-from smswire_runtime import Request, Response
+from smswire_runtime import Headers, Response
 
 
 @frozen
@@ -15,7 +15,8 @@ class Kind:
     """One kind of news; a gateway's module lists its kinds in CALLBACKS."""
 
     method: str
-    read: Callable[[Request], Receipt | Reply]
+    read: Callable[[Headers, str, bytes], Receipt | Reply]
+    """Headers, query and body as they came become an event."""
     acknowledge: Callable[[], Response]
     """The documented answer, once the news is kept."""
     standing: bool = False

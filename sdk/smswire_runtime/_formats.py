@@ -51,6 +51,9 @@ _ISO: Final = (
 )
 """Extended and basic notation, and XML-RPC's mixture of both; at most nanoseconds, of which Python keeps six digits."""
 
+_STEADY: Final = (None, "UTC")
+"""Clocks that skip no time and show none twice."""
+
 _USUAL: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]{3})?Z"
 """What most write; the standard library reads it alike, and several times faster."""
 
@@ -256,28 +259,23 @@ class DateTimeFormat:
     def _moment(self, parts: dict[str, str | None]) -> datetime | None:
         from datetime import datetime
 
-        month = parts.get("month") or "1"
+        get = parts.get
+        month, fraction, offset = get("month") or "1", get("fraction"), get("offset")
         try:
-            moment = datetime(  # noqa: DTZ001, the zone follows
-                int(parts.get("year") or 1),
+            moment = datetime(
+                int(get("year") or 1),
                 int(month) if month.isdigit() else MONTHS.index(month.capitalize()) + 1,
-                int(parts.get("day") or 1),
-                int(parts.get("hour") or 0),
-                int(parts.get("minute") or 0),
-                int(parts.get("second") or 0),
-                int((parts.get("fraction") or "0")[:6].ljust(6, "0")),
+                int(get("day") or 1),
+                int(get("hour") or 0),
+                int(get("minute") or 0),
+                int(get("second") or 0),
+                int(fraction[:6].ljust(6, "0")) if fraction else 0,
+                _offset(parts) if offset else _zone(self.zone),
             )
-            return self._placed(moment, parts)
+            sure = offset or self.zone in _STEADY or _is_once(moment)
         except (ValueError, LookupError, OverflowError):  # an impossible date, or a zone that this machine lacks
             return None
-
-    def _placed(self, moment: datetime, parts: dict[str, str | None]) -> datetime | None:
-        if parts.get("offset"):
-            return moment.replace(tzinfo=_offset(parts))
-        if self.zone is None:
-            return moment
-        placed = moment.replace(tzinfo=_zone(self.zone))
-        return placed if _is_once(placed) else None
+        return moment if sure else None
 
     def write(self, value: object, path: str) -> str:
         """The moment as the first pattern has it, on the clock of the zone."""
@@ -347,9 +345,11 @@ def _reader(pattern: str) -> re.Pattern[str]:
 
 
 @cache
-def _zone(name: str) -> tzinfo:
+def _zone(name: str | None) -> tzinfo | None:
     from datetime import UTC
 
+    if name is None:
+        return None
     if name == "UTC":
         return UTC
     from zoneinfo import ZoneInfo

@@ -51,6 +51,8 @@ _STRIDE: Final = 4
 _SAMPLE: Final = b"0" * 4
 _NUMBER_LENGTH: Final = len(str(HIGHEST))
 _LONG_RUN: Final = b"0" * 19
+_SHORT: Final = 1024
+"""Bytes up to which a look at all of them costs less than choosing where to look."""
 _LOOKS: Final = 32
 """Places of the sample that are looked at closely; after as many false alarms the whole body costs less."""
 _LONG_NUMBER: Final = re.compile(rb"(?:^|[\[,:\s])-?[0-9]{19}")
@@ -146,7 +148,9 @@ def loads_unchecked(body: bytes | bytearray) -> Json:
 
 
 def _may_hold_long_number(body: bytes | bytearray) -> bool:
-    """Rule out integers beyond 64 bits, by a look at a sample that costs little."""
+    """Rule out integers beyond 64 bits, by a look at a sample that costs little; a short body is its own sample."""
+    if len(body) <= _SHORT:
+        return _LONG_RUN in body.translate(_ALIKE) and _LONG_NUMBER.search(body) is not None
     sample = body[::_STRIDE].translate(_ALIKE)
     found = sample.find(_SAMPLE)
     for _ in range(_LOOKS):

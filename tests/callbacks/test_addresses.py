@@ -38,6 +38,19 @@ def test_address_is_for_one_purpose() -> None:
     assert 404 == receiving.handle("GET", path.replace("/redoxygen/", "/smsoffice/"), REPORT, (), b"").status
 
 
+def test_expiry_is_signed() -> None:
+    """Nobody makes an address that expires good for longer, or for ever, and an expiry that is no number is none."""
+    receiving = receiver()
+    path = path_of(receiving, "redoxygen")
+    _, until, _ = path.rsplit("/", 1)[1].split("-")
+    answers = [
+        receiving.handle("POST", path.replace(f"-{until}-", f"-{other}-"), "", JSON, b"{}").status
+        for other in (int(until) + 1, "0", "", "x", "9" * 5_000, "\xb2")
+    ]
+
+    assert [404] * 6 == answers
+
+
 def test_signature_is_compared_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """How much of a signature is right does not show in the time that it takes."""
     compared: list[tuple[object, object]] = []
@@ -115,7 +128,7 @@ def test_address_expires(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("lifetime", [timedelta(), timedelta(days=-1), LONGEST_LIFETIME + timedelta(seconds=1)])
 def test_lifetimes_that_are_refused(lifetime: timedelta) -> None:
-    """An address that is never good, or whose expiry could not be written, is not given out."""
+    """An address that is never good, or good for longer than anybody could mean, is not given out."""
     with pytest.raises(ConfigurationError, match="3650 days"):
         Addresses(BASE, [KEY], lifetime=lifetime)
 

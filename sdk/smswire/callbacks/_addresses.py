@@ -10,37 +10,24 @@ from datetime import timedelta
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Final, NamedTuple, Protocol, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from smswire._news import Kind
 from smswire._values import Receipt, Reply
 from smswire.callbacks._tokens import Keys
-from smswire_runtime import ConfigurationError, Request, Response, Secret
+from smswire_runtime import ConfigurationError, Response, Secret
 
 VARIABLE: Final = "SMSWIRE_CALLBACK_KEY"
 """The environment variable that holds the key, and after a comma the one before it."""
-
-PATH_LIMIT: Final = 1024
-"""Characters of a path; an address of ours has about a hundred."""
 
 LIFETIME: Final = timedelta(days=30)
 """How long an address is good: networks report for up to a week, and people answer later."""
 
 LONGEST_LIFETIME: Final = timedelta(days=3650)
-"""Ten years: whoever wants more has lost count, and an expiry has no room for much more."""
+"""Ten years: whoever wants more has mistaken the unit."""
 
 Event: TypeAlias = Receipt | Reply
-
-
-class Kind(Protocol):
-    """How a provider brings one kind of news; a gateway's module lists its kinds in CALLBACKS."""
-
-    method: str
-    standing: bool
-    """Whether the address is set by hand in an account, and so must not expire."""
-
-    def read(self, request: Request) -> Event: ...
-    def acknowledge(self) -> Response: ...
 
 
 class Route(NamedTuple):
@@ -85,8 +72,6 @@ class Addresses:
 
     def find(self, path: str) -> Route | None:
         """What an address stands for; nothing for one that is not ours, whatever is wrong with it."""
-        if len(path) > PATH_LIMIT:
-            return None
         plain = _plain(path) if "%" in path else path
         rest = plain[len(self._path) :]
         if not (plain.startswith(self._path) and rest.isascii()):

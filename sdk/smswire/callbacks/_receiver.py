@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from smswire.callbacks._addresses import LIFETIME, Addresses, Event, Route
-from smswire_runtime import CodecError, Headers, Request, Response, Secret
+from smswire_runtime import CodecError, Headers, Response, Secret
 
 logger: Final = logging.getLogger("smswire")
 
@@ -71,7 +71,7 @@ class Receiver:
         if len(body) > BODY_LIMIT:
             return say(413, "too large")
         try:
-            event = route.kind.read(Request(method=route.kind.method, path="", query=query, headers=headers, body=body))
+            event = route.kind.read(headers, query, body)
         except CodecError as error:
             logger.warning("a %s could not be read: %s", route.name, _told(error))
             return say(400, "not as documented")

@@ -38,7 +38,7 @@ def wsgi(receiver: Receiver) -> Callable[[dict[str, Any], Callable[..., object]]
 def _answer(receiver: Receiver, environ: dict[str, Any]) -> Response:
     if environ.get("SERVER_PROTOCOL") == "HTTP/0.9":  # so wsgiref calls a first line that broke off
         return say(400, "no request")
-    path = quote(environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""), encoding="latin-1")
+    path = quote(environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""), encoding="latin-1", errors="replace")
     query: str = environ.get("QUERY_STRING", "")
     admitted = receiver.admit(environ["REQUEST_METHOD"], path, query)
     if isinstance(admitted, Response):

@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, TypeAlias, Unpack
 
-from smswire._account import Account, Prepared, digits_of, told
+from smswire._account import Account, Prepared, digits_of, judged
 from smswire._clocks import BEHIND_UTC
 from smswire._errors import InvalidMessage
 from smswire._gateway import AsyncGateway, Gateway
-from smswire._news import Kind, receipt
+from smswire._news import Kind
 from smswire._opening import AsyncOptions, Opening, Options
 from smswire._outcome import Reason
 from smswire._plans import Plan
@@ -30,7 +30,7 @@ from smswire_providers.redoxygen import (
     codes,
 )
 from smswire_providers.redoxygen.client import BASE_URL, Calls
-from smswire_runtime import UNSET, CallError, Code, ConfigurationError, Request, Secret
+from smswire_runtime import UNSET, CallError, Code, ConfigurationError, Headers, Secret
 
 LONGEST: Final = 4_000
 """Characters of a text, as the document has it."""
@@ -131,17 +131,27 @@ def _documented(result: str) -> Code | None:
 # -- what is brought by callback ----------------------------------------------
 
 
-def _receipt(request: Request) -> Receipt:
+def _receipt(headers: Headers, query: str, body: bytes) -> Receipt:
     """A receipt; a code that is not documented says nothing."""
-    event = callbacks.parse_receipt(request.headers, request.query, request.body)
+    event = callbacks.parse_receipt(headers, query, body)
     item = event.messages.receipt
-    known, words, at = item.sms_id_value or "", item.result_text or "", item.timestamp_value
-    said = told(known, STATES, codes.RESULT_CODE, item.result_value, event, detail=words, at=at)
-    return receipt(RedOxygen.provider, said, to=item.dest_tn or "")
+    code = item.result_value
+    (state, reason), words = judged(STATES, codes.RESULT_CODE, code)
+    return Receipt(
+        provider=RedOxygen.provider,
+        id=item.sms_id_value or "",
+        state=state,
+        reason=reason,
+        code=code,
+        detail=item.result_text or words,
+        to=item.dest_tn or "",
+        at=item.timestamp_value,
+        raw=event,
+    )
 
 
-def _reply(request: Request) -> Reply:
-    event = callbacks.parse_reply(request.headers, request.query, request.body)
+def _reply(headers: Headers, query: str, body: bytes) -> Reply:
+    event = callbacks.parse_reply(headers, query, body)
     item = event.messages.reply
     return Reply(
         provider=RedOxygen.provider,

@@ -21,7 +21,7 @@ from smswire._url import ConnectionUrl
 from smswire._values import Balance, Capabilities, Message, Receipt, Submission
 from smswire_providers.smsoffice import Failure, callbacks, codes
 from smswire_providers.smsoffice.client import BASE_URL, Calls
-from smswire_runtime import UNSET, CallError, Request, Secret
+from smswire_runtime import UNSET, CallError, Headers, Secret
 
 SENDER: Final = 11
 """Letters and digits of a sender, as the document has it."""
@@ -96,9 +96,9 @@ class SmsOffice(Account):
 # -- what is brought by callback ----------------------------------------------
 
 
-def _report(request: Request) -> Receipt:
+def _report(headers: Headers, query: str, body: bytes) -> Receipt:
     """A delivery report; a code that is not documented says nothing."""
-    event = callbacks.parse_delivery_report(request.headers, request.query, request.body)
+    event = callbacks.parse_delivery_report(headers, query, body)
     words = event.status_message or ""
     said = told(event.messageid, STATES, codes.STATUS_CODE, event.status_id_value, event, detail=words)
     return receipt(SmsOffice.provider, said, to=event.to or "")
