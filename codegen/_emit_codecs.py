@@ -79,12 +79,13 @@ def source(provider: Provider, package: str) -> str:
     codecs = Codecs(provider)
     lines = Lines()
     reader, writer, rows = Reader(codecs, lines), Writer(codecs, lines), Rows(codecs, lines)
-    listed = _listed(codecs)
+    listed, written = _listed(codecs), _written(codecs)
     for key in ordered(provider):
         reader.model(provider.models[key])
         writer.model(provider.models[key])
         if key in listed:
             rows.read(provider.models[key])
+        if key in written:
             rows.write(provider.models[key])
     loose = _loose(provider)
     for one in loose:
@@ -139,6 +140,15 @@ def _listed(codecs: Codecs) -> set[str]:
         rows_of(codecs.provider, one.type) for one in _loose(codecs.provider)
     ]
     return keys | {model.key for model in rows if model is not None}
+
+
+def _written(codecs: Codecs) -> set[str]:
+    """Those of them whose lists are written at once: in JSON requests, under numbers, and as a whole answer."""
+    models = codecs.provider.models.values()
+    rows = [codecs.rows(field.type) for model in models for field in codecs.spliced(model)]
+    rows += [codecs.numbered_rows(model) for model in models]
+    rows += [rows_of(codecs.provider, one.type) for one in _loose(codecs.provider) if not one.sent]
+    return {model.key for model in rows if model is not None}
 
 
 def _constants(codecs: Codecs, lines: Lines, model: Model) -> None:

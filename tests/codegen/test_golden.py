@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import unified_diff
 from itertools import islice
 from pathlib import Path
@@ -22,3 +23,12 @@ def test_golden_copies(tmp_path: Path) -> None:
 
     assert "" == "\n".join(difference), HINT
     assert kept == written
+
+
+def test_nothing_is_written_for_nobody() -> None:
+    """A private function that nothing calls would be an error for whoever type-checks strictly."""
+    codecs = {name: text.decode() for name, text in copies().items() if name.endswith("codecs.py")}
+    defined = [(name, one) for name, text in codecs.items() for one in re.findall(r"^def (_\w+)\(", text, re.MULTILINE)]
+
+    assert defined
+    assert [] == [(name, one) for name, one in defined if codecs[name].count(f"{one}(") < 2]
