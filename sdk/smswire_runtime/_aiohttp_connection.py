@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 from aiohttp.client_proto import ResponseHandler
 
 from smswire_runtime._deadline import LONGEST_SECONDS, Deadline
-from smswire_runtime._incoming import Reading, read_body, read_head
+from smswire_runtime._framing import Reading
 from smswire_runtime._line import Job, Line
 from smswire_runtime._messages import Response
 from smswire_runtime._outcomes import Phase
@@ -31,7 +31,7 @@ PIECE: Final = 64 * 1024
 class Exchange(Job):
     """One exchange. The connector takes it for a request, of which it wants to know nothing but where it goes."""
 
-    __slots__ = ("connection_key", "response", "reusable")
+    __slots__ = ("connection_key",)
 
     proxy: Final = None
     """The tunnel through a proxy belongs to the connection."""
@@ -39,19 +39,6 @@ class Exchange(Job):
     def __init__(self, route: Route, method: str, wire: bytes, limit: int, deadline: Deadline) -> None:
         super().__init__(method, wire, limit, deadline)
         self.connection_key = route
-        self.response: Response | None = None
-        self.reusable = False
-        """Whether the connection may carry another exchange."""
-
-    def read(self, data: bytearray) -> Reading[Response]:
-        """Read the answer; nothing may come after it on a connection that is to be kept."""
-        head = yield from read_head(data)
-        self.phase = Phase.READING
-        self.status = head.status
-        body = yield from read_body(head, self.method, data, self.limit)
-        self.reusable = head.persistent and not data
-        self.response = Response(status=head.status, headers=head.headers, body=body)
-        return self.response
 
 
 # -- up to the first byte of a request ----------------------------------------

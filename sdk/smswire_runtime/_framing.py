@@ -1,16 +1,23 @@
-"""Where an answer begins and ends: HTTP/1.x out of the bytes of a socket, within a deadline and a budget."""
+"""Where an answer begins and ends: HTTP/1.x out of bytes that somebody brings, within a budget; no sockets here."""
 
 from __future__ import annotations
 
 import io
 import re
-import ssl
-from collections.abc import Callable
-from socket import socket
-from typing import Final
+from collections.abc import Generator
+from typing import Final, TypeAlias, TypeVar
 
 from smswire_runtime._messages import Headers
 from smswire_runtime._outcomes import Reason
+
+T = TypeVar("T")
+
+Reading: TypeAlias = Generator[int, bytes, T]
+"""It says how many bytes it has a use for, and is sent what arrives: more than that, too, and nothing (``b""``) when
+the peer closed in order. It returns, or raises a Fault.
+
+What it reads, it takes out of the bytes that it was given to begin with. They hold what came after it when it returns.
+"""
 
 HEAD_LIMIT: Final = 64 * 1024
 """Bytes of status lines and headers, interim answers included. Servers allow 8 KiB (nginx) to 64 KiB (IIS)."""
@@ -19,7 +26,7 @@ HEADERS: Final = 100
 """Headers of one answer, as in http.client."""
 
 BLOCK: Final = 16 * 1024
-"""Bytes asked of a socket at a time: what one TLS record holds."""
+"""Bytes asked for at a time: what one TLS record holds."""
 
 CHUNK_LINE: Final = 256
 """Bytes of the line before a chunk or of a trailer: a length in hexadecimal, and extensions that nobody uses."""
@@ -27,8 +34,12 @@ CHUNK_LINE: Final = 256
 LENGTH_DIGITS: Final = 12
 """Digits of a length; more than any limit has, and few enough for int() to be quick."""
 
-_END: Final = re.compile(rb"\r?\n\r?\n")
-_END_LENGTH: Final = 4
+INTERIM: Final = range(100, 200)
+SWITCHING: Final = 101
+BODILESS: Final = frozenset({204, 304})
+
+_END: Final = re.compile(rb"\n\r?\n")
+_END_LENGTH: Final = 3
 _STATUS: Final = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [^\r\n\x00]*+)?(?:\r?\n|\Z)")
 _FIELD: Final = re.compile(
     rb"([A-Za-z0-9!#$%&'*+.^_`|~-]++):[ \t]*+([^\r\n\x00]*+(?:\r?\n[ \t][^\r\n\x00]*+)*+)(?:\r?\n|\Z)"
@@ -45,88 +56,6 @@ class Fault(Exception):
         super().__init__(reason, cause_name)
         self.reason = reason
         self.cause_name = cause_name
-
-
-class Source:
-    """What arrives on a socket. It never waits beyond the deadline and never takes in more than its budget."""
-
-    __slots__ = ("_at", "_buffer", "_require", "_room", "_sock")
-
-    def __init__(self, sock: socket, require: Callable[[], float]) -> None:
-        self._sock = sock
-        self._require = require
-        self._room = HEAD_LIMIT
-        self._buffer = b""
-        self._at = 0
-
-    def allow(self, count: int) -> None:
-        """So many more bytes may arrive, besides those that already have."""
-        self._room = count
-
-    def receive(self, most: int = BLOCK) -> bytes:
-        """What arrives next; nothing when the peer closed in order."""
-        if self._room <= 0:
-            raise Fault(Reason.TOO_LARGE)
-        self._sock.settimeout(self._require())
-        piece = self._sock.recv(min(most, self._room))
-        self._room -= len(piece)
-        return piece
-
-    def head(self) -> bytes:
-        """Everything up to the next empty line."""
-        data = bytearray(self._rest())
-        start = 0
-        while (end := _END.search(data, start)) is None:
-            start = max(0, len(data) - _END_LENGTH)
-            piece = self.receive()
-            if not piece:
-                raise Fault(Reason.TRUNCATED if data else Reason.RESET)
-            data += piece
-        self._buffer = bytes(data[end.end() :])
-        return bytes(data[: end.start()])
-
-    def line(self) -> bytes:
-        """The next line without its end."""
-        while (end := self._buffer.find(b"\r\n", self._at, self._at + CHUNK_LINE)) < 0:
-            if len(self._buffer) - self._at >= CHUNK_LINE:
-                raise Fault(Reason.PROTOCOL)
-            piece = self.receive()
-            if not piece:
-                raise Fault(Reason.TRUNCATED)
-            self._buffer = self._rest() + piece
-        line = self._buffer[self._at : end]
-        self._at = end + 2
-        return line
-
-    def take(self, count: int, into: io.BytesIO) -> None:
-        """So many bytes, and not one more."""
-        piece = self._buffer[self._at : self._at + count]
-        self._at += len(piece)
-        while True:
-            into.write(piece)
-            count -= len(piece)
-            if not count:
-                return
-            piece = self.receive(min(BLOCK, count))
-            if not piece:
-                raise Fault(Reason.TRUNCATED)
-
-    def drain(self, into: io.BytesIO) -> None:
-        """Everything until the peer closes."""
-        into.write(self._rest())
-        while piece := self.receive():
-            into.write(piece)
-
-    def _rest(self) -> bytes:
-        rest = self._buffer[self._at :]
-        self._buffer, self._at = b"", 0
-        return rest
-
-    def has_more(self) -> bool:
-        """Whether more arrived than was read, as far as this process knows."""
-        if self._at < len(self._buffer):
-            return True
-        return isinstance(self._sock, ssl.SSLSocket) and self._sock.pending() > 0
 
 
 class Head:
@@ -177,49 +106,50 @@ def _read_fields(data: bytes, at: int) -> Headers:
     return tuple(fields)
 
 
-INTERIM: Final = range(100, 200)
-SWITCHING: Final = 101
-BODILESS: Final = frozenset({204, 304})
-
-
-def read_head(source: Source) -> Head:
+def read_head(data: bytearray) -> Reading[Head]:
     """The head of the final answer. Those before it count against the same budget of bytes."""
+    room = HEAD_LIMIT
     while True:
-        head = Head(source.head())
+        start = 0
+        while (end := _END.search(data, start)) is None:
+            if len(data) >= room:
+                raise Fault(Reason.TOO_LARGE)
+            start = max(0, len(data) - _END_LENGTH)
+            piece = yield min(BLOCK, room - len(data))
+            if not piece:
+                raise Fault(Reason.TRUNCATED if data else Reason.RESET)
+            data += piece
+        room -= end.end()
+        if room < 0:
+            raise Fault(Reason.TOO_LARGE)
+        head = Head(bytes(data[: end.start()].removesuffix(b"\r")))
+        del data[: end.end()]
         if head.status not in INTERIM:
             return head
         if head.status == SWITCHING:
             raise Fault(Reason.PROTOCOL)
 
 
-def read_body(head: Head, method: str, source: Source, limit: int) -> bytes:
+def read_body(head: Head, method: str, data: bytearray, limit: int) -> Reading[bytes]:
     """The whole body, or a Fault.
 
     A body that only the end of the connection ends is complete if the head announced that end, and the peer then closed
-    in order: over TLS with its closing alert, without which the socket raises (RFC 9112, 9.8).
+    in order: over TLS with its closing alert, without which whoever brings the bytes raises (RFC 9112, 9.8).
     """
     if method == "HEAD" or head.status in BODILESS:
         return b""
     if head.tokens("content-encoding") - {"identity"}:
         raise Fault(Reason.ENCODING)
-    body = io.BytesIO()
     lengths = head.values("content-length")
     if transfer := head.tokens("transfer-encoding"):
         if lengths or transfer != {"chunked"}:
             raise Fault(Reason.PROTOCOL)
-        _read_chunks(source, body, limit)
-    elif lengths:
-        length = _length(lengths, limit)
-        source.allow(length)
-        source.take(length, body)
-    elif head.persistent:
+        return (yield from _read_chunks(data, limit))
+    if lengths:
+        return (yield from _read_counted(data, _length(lengths, limit)))
+    if head.persistent:
         raise Fault(Reason.TRUNCATED)
-    else:
-        source.allow(limit + 1)
-        source.drain(body)
-        if body.tell() > limit:
-            raise Fault(Reason.TOO_LARGE)
-    return body.getvalue()
+    return (yield from _read_rest(data, limit))
 
 
 def _length(values: list[str], limit: int) -> int:
@@ -230,20 +160,80 @@ def _length(values: list[str], limit: int) -> int:
     return length
 
 
-def _read_chunks(source: Source, body: io.BytesIO, limit: int) -> None:
-    # The framing may take as much as the body itself: no server cuts it into pieces of less than six bytes.
-    source.allow(2 * limit + HEAD_LIMIT)
+def _take(count: int, data: bytearray, into: io.BytesIO) -> Reading[None]:
+    """So many bytes, and not one more."""
+    taken = into.write(data[:count])
+    del data[:taken]
+    count -= taken
+    while count:
+        piece = yield min(BLOCK, count)
+        if not piece:
+            raise Fault(Reason.TRUNCATED)
+        into.write(piece[:count])
+        data += piece[count:]
+        count -= min(len(piece), count)
+
+
+def _read_counted(data: bytearray, length: int) -> Reading[bytes]:
+    if len(data) >= length:  # mostly it came along with the head
+        body = bytes(data[:length])
+        del data[:length]
+        return body
+    whole = io.BytesIO()
+    yield from _take(length, data, whole)
+    return whole.getvalue()
+
+
+def _read_rest(data: bytearray, limit: int) -> Reading[bytes]:
+    """Everything until the peer closes."""
+    body = io.BytesIO()
+    piece = bytes(data)
+    data.clear()
     while True:
-        match = _CHUNK.fullmatch(source.line())
+        body.write(piece)
+        if body.tell() > limit:
+            raise Fault(Reason.TOO_LARGE)
+        piece = yield min(BLOCK, limit + 1 - body.tell())
+        if not piece:
+            return body.getvalue()
+
+
+def _line(data: bytearray) -> Reading[bytes]:
+    """The next line without its end."""
+    while (end := data.find(b"\r\n", 0, CHUNK_LINE)) < 0:
+        if len(data) >= CHUNK_LINE:
+            raise Fault(Reason.PROTOCOL)
+        piece = yield BLOCK
+        if not piece:
+            raise Fault(Reason.TRUNCATED)
+        data += piece
+    line = bytes(data[:end])
+    del data[: end + 2]
+    return line
+
+
+def _read_chunks(data: bytearray, limit: int) -> Reading[bytes]:
+    body = io.BytesIO()
+    # The framing may take as much as the body itself: no server cuts it into pieces of less than six bytes.
+    room = limit + HEAD_LIMIT
+    while True:
+        line = yield from _line(data)
+        match = _CHUNK.fullmatch(line)
         if match is None:
             raise Fault(Reason.PROTOCOL)
-        if not (size := int(match[1], 16)):
-            break
-        if body.tell() + size > limit:
+        room -= len(line) + 4
+        size = int(match[1], 16)
+        if room < 0 or body.tell() + size > limit:
             raise Fault(Reason.TOO_LARGE)
-        source.take(size, body)
-        if source.line():
+        if not size:
+            break
+        yield from _take(size, data, body)
+        if (yield from _line(data)):
             raise Fault(Reason.PROTOCOL)
-    while line := source.line():
+    while line := (yield from _line(data)):
+        room -= len(line) + 2
+        if room < 0:
+            raise Fault(Reason.TOO_LARGE)
         if b":" not in line:
             raise Fault(Reason.PROTOCOL)
+    return body.getvalue()

@@ -1,4 +1,4 @@
-"""A connection up to the first byte of a request, and the writing of it."""
+"""A connection up to the first byte of a request, and what blocking calls write to it and read from it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import ssl
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from smswire_runtime._deadline import Deadline
-from smswire_runtime._framing import Fault, Source, read_head
+from smswire_runtime._framing import Fault, Reading, read_body, read_head
+from smswire_runtime._messages import Response
 from smswire_runtime._outcomes import Phase, Reason
 from smswire_runtime._proxy import Proxy
 from smswire_runtime._resolve import dial, hang_up, resolve
 from smswire_runtime._transport import Base
+
+T = TypeVar("T")
 
 TUNNELLED: Final = range(200, 300)
 """Any 2xx to a CONNECT opens the tunnel (RFC 9110, 9.3.6)."""
@@ -23,7 +26,7 @@ TUNNELLED: Final = range(200, 300)
 class Job:
     """One exchange, and how far it came."""
 
-    __slots__ = ("deadline", "limit", "method", "phase", "status", "wire", "wrote")
+    __slots__ = ("deadline", "limit", "method", "phase", "response", "reusable", "status", "wire", "wrote")
 
     def __init__(self, method: str, wire: bytes, limit: int, deadline: Deadline) -> None:
         self.method = method
@@ -33,6 +36,45 @@ class Job:
         self.phase = Phase.WAITING
         self.wrote = False
         self.status: int | None = None
+        self.response: Response | None = None
+        self.reusable = False
+        """Whether the connection may carry another exchange."""
+
+    def read(self, data: bytearray) -> Reading[Response]:
+        """Read the answer; nothing may come after it on a connection that is to be kept."""
+        head = yield from read_head(data)
+        self.phase = Phase.READING
+        self.status = head.status
+        body = yield from read_body(head, self.method, data, self.limit)
+        self.reusable = head.persistent and not data
+        self.response = Response(status=head.status, headers=head.headers, body=body)
+        return self.response
+
+
+class Source:
+    """What arrives on a socket, in waits that are all within the deadline."""
+
+    __slots__ = ("_require", "_sock", "data")
+
+    def __init__(self, sock: socket.socket, require: Callable[[], float]) -> None:
+        self._sock = sock
+        self._require = require
+        self.data = bytearray()
+
+    def read(self, reading: Reading[T]) -> T:
+        """Bring what somebody reads, and no byte of which they have no use."""
+        try:
+            count = next(reading)
+            while True:
+                self._sock.settimeout(self._require())
+                count = reading.send(self._sock.recv(count))
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+    def has_more(self) -> bool:
+        """Whether more arrived than was read, as far as this process knows."""
+        return bool(self.data) or (isinstance(self._sock, ssl.SSLSocket) and self._sock.pending() > 0)
 
 
 class Here(threading.local):
@@ -76,7 +118,7 @@ class Line:
         write_all(sock, proxy.write_connect(self.base), deadline.require_connected)
         try:
             source = Source(sock, deadline.require_connected)
-            status = read_head(source).status
+            status = source.read(read_head(source.data)).status
         except Fault as fault:
             raise Fault(Reason.PROXY, fault.reason) from None
         if status not in TUNNELLED or source.has_more():
@@ -105,10 +147,13 @@ class Line:
 def write_all(sock: socket.socket, data: bytes, require: Callable[[], float]) -> None:
     """Every byte, within the time that is left for all of them."""
     sock.settimeout(require())
-    rest = data[sock.send(data) :]
-    while rest:
-        sock.settimeout(require())
-        rest = rest[sock.send(rest) :]
+    written = sock.send(data)
+    if written == len(data):
+        return
+    with memoryview(data) as rest:
+        while written < len(data):
+            sock.settimeout(require())
+            written += sock.send(rest[written:])
 
 
 def explain(error: BaseException, job: Job) -> tuple[Reason, str]:

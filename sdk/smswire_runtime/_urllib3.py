@@ -18,8 +18,8 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import EmptyPoolError, HTTPError
 
 from smswire_runtime._deadline import Deadline
-from smswire_runtime._framing import Fault, Source, read_body, read_head
-from smswire_runtime._line import Job, Line, explain, here, write_all
+from smswire_runtime._framing import Fault
+from smswire_runtime._line import Job, Line, Source, explain, here, write_all
 from smswire_runtime._messages import Request, Response
 from smswire_runtime._operations import Operation
 from smswire_runtime._outcomes import ClosedError, ConfigurationError, Phase, Reason
@@ -86,15 +86,12 @@ class _Connection(HTTPConnection):
         job.deadline.require()  # urllib3 comes here even from a writing that was cut short
         job.phase = Phase.AWAITING
         source = Source(self.sock, job.deadline.require)
-        head = read_head(source)
-        job.phase = Phase.READING
-        job.status = head.status
-        body = read_body(head, job.method, source, job.limit)
+        response = source.read(job.read(source.data))
         job.deadline.unwatch()
-        if source.has_more() or not head.persistent or job.deadline.cancelled:
+        if source.has_more() or not job.reusable or job.deadline.cancelled:
             self.close()
         self._idle_since = monotonic()
-        return cast("HTTPResponse", _Reply(Response(status=head.status, headers=head.headers, body=body)))
+        return cast("HTTPResponse", _Reply(response))
 
 
 class Urllib3Transport:

@@ -121,7 +121,8 @@ def _together(column: Sequence[Any]) -> str | None:
 
 def _cells(column: Sequence[Any], allowed: frozenset[type], texts: list[str]) -> Iterable[str] | None:
     """The cells of a column, or the one cell of all rows; what is text among them is added to the texts."""
-    kind = cast("type[Any]", type(column[0]))
+    first: object = column[0]
+    kind = type(first)
     count = len(column)
     alike = list(map(type, column)).count(kind) == count
     if not (kind in allowed if alike else set(map(type, column)) <= allowed):
@@ -132,8 +133,8 @@ def _cells(column: Sequence[Any], allowed: frozenset[type], texts: list[str]) ->
             return [
                 f"{_STRING}{item}{_STRING_END}" if type(item) is str else SCALARS[type(item)](item) for item in column
             ]
-        if column.count(column[0]) == count:
-            return str(SCALARS[kind](column[0]))
+        if column.count(first) == count:
+            return SCALARS[kind](first)
         return map({item: SCALARS[kind](item) for item in set(column)}.__getitem__, column)
     except MisfitError:  # its place is still to be found
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from smswire_runtime._errors import EncodeError
 from smswire_runtime._misfits import kind_of
@@ -54,7 +54,7 @@ class _Writer:
         self.parts += value.parts
 
     def _array(self, value: list[Json], depth: int) -> None:
-        first = cast("type[Any]", type(value[0])) if len(value) >= FEWEST else None
+        first = type(cast("object", value[0])) if len(value) >= FEWEST else None
         ready = of_strings(value) if first is str else None
         if first is list and depth < DEPTH:
             ready = of_lists(value, VALUES)

@@ -12,10 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smswire_runtime import Reason
-from smswire_runtime._framing import HEAD_LIMIT, Fault, Head, Source, read_body, read_head
-from smswire_runtime._incoming import Reading
-from smswire_runtime._incoming import read_body as read_incoming_body
-from smswire_runtime._incoming import read_head as read_incoming_head
+from smswire_runtime._framing import HEAD_LIMIT, Fault, Head, Reading, read_body, read_head
+from smswire_runtime._line import Source
 
 LIMIT: Final = 64
 """Bytes of a body, so that a few are too many."""
@@ -32,8 +30,7 @@ def from_socket(answer: bytes, method: str) -> Read:
         theirs.shutdown(socket.SHUT_WR)
         source = Source(ours, lambda: 5.0)
         try:
-            head = read_head(source)
-            body = read_body(head, method, source, LIMIT)
+            head, body = source.read(_read(source.data, method))
         except Fault as fault:
             return fault.reason
         return head.status, head.headers, body, not source.has_more()
@@ -57,8 +54,8 @@ def from_pieces(pieces: Iterable[bytes], method: str) -> Read:
 
 
 def _read(data: bytearray, method: str) -> Reading[tuple[Head, bytes]]:
-    head = yield from read_incoming_head(data)
-    return head, (yield from read_incoming_body(head, method, data, LIMIT))
+    head = yield from read_head(data)
+    return head, (yield from read_body(head, method, data, LIMIT))
 
 
 def cut(answer: bytes, at: Iterable[int]) -> Iterator[bytes]:
