@@ -102,6 +102,8 @@ def _calls(spec: Spec, operation: Operation) -> Iterator[tuple[Call, str]]:
         first = named(parameters[0][0], model) if parameters else sample(spec, model) if model else None
         kind = FORMATS.get(media, media)
         yield Call(spec, operation, first, example.value, media), f"{kind}-{example.name}"
+    if not shapes(spec, operation):
+        yield Call(spec, operation, None, None, None), "nothing"
 
 
 def _answers(spec: Spec, operation: Operation) -> Iterator[tuple[Told, str]]:
@@ -195,6 +197,9 @@ def read(spec: Spec, operation: Operation, request: Request) -> list[Any]:
         assert operation.key == method
         return [function(arguments)]
     found = function(request)
+    if not shapes(spec, operation):
+        assert found is None
+        return []
     return list(found) if len(shapes(spec, operation)) > 1 else [found]
 
 

@@ -31,7 +31,8 @@ def without_options(spec: Spec, model: Model) -> Json:
         return value[: model.min_items]
     kept = [*(field.wire for field in model.fields if field.required), *numbers(model, value)]
     required = {name: value[name] for name in kept}
-    return {**required, "undeclared": [1, {"inner": None}]} if model.kind == "object" else required
+    takes_more = model.kind == "object" and not (model.closed and model.sent)
+    return {**required, "undeclared": [1, {"inner": None}]} if takes_more else required
 
 
 @each_open_model
