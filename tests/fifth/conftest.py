@@ -16,7 +16,7 @@ ROOT: Final = Path(__file__).parents[2]
 ADDED: Final = Path(__file__).parent / "added"
 """The files that are written by hand for a fifth provider, each at its place in a checkout."""
 
-ROOMS: Final = ("schemas", "codegen", "generated", "sdk", "tests/facade")
+ROOMS: Final = ("schemas", "codegen", "generated", "sdk", "tests/facade", "tests/providers")
 FILES: Final = ("pyproject.toml", "tests/conftest.py")
 CACHES: Final = ("__pycache__", ".*_cache")
 PATIENCE: Final = 120
