@@ -249,6 +249,8 @@ class DateTimeFormat:
         if text is None:
             return None
         for pattern in self.patterns:
+            if pattern == ISO and not text[:4].isdigit():
+                continue
             if pattern == ISO and _compiled(_USUAL).fullmatch(text):
                 return _usual(text)
             found = (_compiled(_ISO) if pattern == ISO else _reader(pattern)).fullmatch(text)

@@ -161,7 +161,8 @@ def test_client_that_goes_away(site: Site, caplog: pytest.LogCaptureFixture) -> 
 
     assert 200 == status
     assert ["8"] == [event.id for event in site.heard]
-    assert [] == [record for record in caplog.records if record.levelno >= logging.WARNING]
+    complaints = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [] == [record for record in complaints if record.name != "waitress.queue"]  # it tells of a busy machine
 
 
 def test_nothing_is_logged(site: Site, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
@@ -277,13 +278,17 @@ def test_strangers_wait_for_nothing() -> None:
         (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200 + b"\r\n", 431),
         (b"GET / HTTP/1.1\r\n" + (b"X: " + b"y" * 60_000 + b"\r\n") * 5 + b"\r\n", 413),
         (b"\r\n\r\n", 0),
+        (b"GET / HTTP/1.1", 0),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n", 400),
     ],
 )
 def test_what_is_no_request(sent: bytes, status: int) -> None:
     """It gets an answer of ours, and a word at most."""
     with own(receiver()) as port:
-        came, body = ask(port, sent)
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+            connection.sendall(sent)
+            connection.shutdown(socket.SHUT_WR)
+            came, body = answer(connection)
 
         assert status == came
         assert len(body) < 20
