@@ -62,6 +62,12 @@ class Gate:
                     return
             self._free += 1
 
+    def turn_away(self) -> None:
+        """Send away everybody who waits: their wait ends with a CancelledError of concurrent.futures."""
+        with self._lock:
+            while self._waiting:
+                self._waiting.popleft().cancel()
+
     def hold(self, transport: _Rests, base: Base) -> None:
         """Whoever is inside uses this transport now; a connection that was kept open elsewhere is closed first."""
         try:

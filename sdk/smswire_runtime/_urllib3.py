@@ -11,14 +11,15 @@ import threading
 from collections.abc import Mapping
 from functools import partial
 from time import monotonic
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection
-from urllib3.exceptions import EmptyPoolError, HTTPError
+from urllib3.exceptions import HTTPError
 
 from smswire_runtime._deadline import Deadline
 from smswire_runtime._framing import Fault
+from smswire_runtime._gate import Gate
 from smswire_runtime._line import Job, Line, Source, explain, here, write_all
 from smswire_runtime._messages import Request, Response
 from smswire_runtime._operations import Operation
@@ -94,6 +95,21 @@ class _Connection(HTTPConnection):
         return cast("HTTPResponse", _Reply(response))
 
 
+class _Pool(NamedTuple):
+    """Connections to one base, and who may have one: a wait for urllib3's own pool ends by its timeout only."""
+
+    connections: HTTPConnectionPool
+    gate: Gate
+
+    def enter(self, deadline: Deadline) -> None:
+        """Wait until a connection is free; cancelling the call ends that, and so does closing the transport."""
+        place = self.gate.enter()
+        if place is not None:
+            deadline.watch(place.cancel)
+            if not self.gate.wait(place, deadline.left()):
+                raise Fault(Reason.BUSY)
+
+
 class Urllib3Transport:
     """Exchanges over urllib3's connection pools, one for each base.
 
@@ -111,7 +127,7 @@ class Urllib3Transport:
         self._context = tls_context(trust) if trust is not None else None
         self._proxy = parse_proxy(proxy) if isinstance(proxy, str) else proxy
         self._size = max_connections
-        self._pools: dict[Base, HTTPConnectionPool] = {}
+        self._pools: dict[Base, _Pool] = {}
         self._process = os.getpid()
         self._lock = threading.Lock()
         self._closed = False
@@ -122,14 +138,18 @@ class Urllib3Transport:
         pool = self._pool(base)
         job = here.job = Job(request.method, wire, operation.answer_limit, deadline)
         try:
-            return self._perform(pool, job, operation.routes[0])
+            pool.enter(deadline)
+            try:
+                return self._perform(pool.connections, job, operation.routes[0])
+            finally:
+                pool.gate.leave()
         except Exception as error:  # noqa: BLE001, whatever went wrong, what counts is whether a write had begun
             failure = self._failure(job, error)
         finally:
             del here.job
         raise failure
 
-    def _pool(self, base: Base) -> HTTPConnectionPool:
+    def _pool(self, base: Base) -> _Pool:
         """The pool of a base. The connections of a parent process are not for its child."""
         pool = self._pools.get(base)
         if pool is not None and self._process == os.getpid() and not self._closed:
@@ -143,7 +163,7 @@ class Urllib3Transport:
                 self._pools[base] = self._new_pool(base)
             return self._pools[base]
 
-    def _new_pool(self, base: Base) -> HTTPConnectionPool:
+    def _new_pool(self, base: Base) -> _Pool:
         if base.tls and self._context is None:
             self._context = tls_context(self._trust)
         proxy = self._proxy
@@ -152,7 +172,7 @@ class Urllib3Transport:
         pool = kind(f"[{base.host}]" if ":" in base.host else base.host, base.port, maxsize=self._size, block=True)
         line = Line(base, through, self._context if base.tls else None)
         pool.ConnectionCls = cast("type[Any]", partial(_Connection, line=line))
-        return pool
+        return _Pool(pool, Gate(self._size))
 
     def _perform(self, pool: HTTPConnectionPool, job: Job, route: str) -> Response:
         reply = pool.urlopen(
@@ -172,8 +192,6 @@ class Urllib3Transport:
         if self._closed and not job.wrote:
             return ClosedError("the client was closed")
         reason, cause_name = explain(_innermost(error), job)
-        if isinstance(error, EmptyPoolError):
-            reason = Reason.BUSY
         return Failure(job.phase, reason, cause_name, wrote=job.wrote, status=job.status)
 
     def rest(self, base: Base) -> None:
@@ -181,7 +199,7 @@ class Urllib3Transport:
         with self._lock:
             pool = self._pools.pop(base, None)
         if pool is not None:
-            pool.close()
+            pool.connections.close()
 
     def close(self) -> None:
         """Close every connection; again is nothing."""
@@ -190,7 +208,8 @@ class Urllib3Transport:
             pools = list(self._pools.values())
             self._pools.clear()
         for pool in pools:
-            pool.close()
+            pool.gate.turn_away()
+            pool.connections.close()
 
 
 def _innermost(error: BaseException) -> BaseException:

@@ -11,6 +11,7 @@ from smswire_runtime._errors import DecodeError
 from smswire_runtime._hooks import Hook
 from smswire_runtime._policy import Answer, Call, Terms, run, steps
 from smswire_runtime._transport import Transport, parse_base
+from tests.faults.server import FaultServer
 from tests.faults.silence import NUMBER, PASSWORD, TEXT, TOKEN
 
 LIMIT: Final = 16 * 1024
@@ -61,3 +62,8 @@ def call(
     base = parse_base(url)
     deadline = deadline or Deadline()
     return run(steps(todo, Terms(base, hooks), deadline), transport, base, deadline)
+
+
+def url(server: FaultServer, scheme: str = "http") -> str:
+    """Where a server is."""
+    return f"{scheme}://localhost:{server.port}"

@@ -1,4 +1,4 @@
-"""The default transport where nothing fails: what it refuses, how it keeps, shares, closes and cancels connections."""
+"""The default transport where nothing fails: where it goes, what it writes, what it refuses and what it repeats."""
 
 from __future__ import annotations
 
@@ -6,45 +6,27 @@ import contextlib
 import http.client
 import os
 import socket
-import ssl
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import attrs
 import pytest
 
 import smswire_runtime
 from smswire_runtime import Effect, EncodeError, Request
 from smswire_runtime._deadline import LONGEST_SECONDS, Deadline
 from smswire_runtime._outcomes import (
-    CallError,
-    ClosedError,
     ConfigurationError,
     InsecureTransportWarning,
-    NotSent,
-    OutcomeUnknown,
-    Phase,
-    Reason,
 )
 from smswire_runtime._policy import Call
 from smswire_runtime._transport import Base, parse_base, write_request
 from smswire_runtime._urllib3 import Urllib3Transport
-from tests.faults.catalogue import FAULTS
-from tests.faults.invented import asked, call, parse, refused
+from tests.faults.invented import asked, call, parse, refused, url
 from tests.faults.server import FaultServer, Peer, serve
 from tests.faults.silence import CANARIES, NUMBER
-
-
-def serve_slowly(peer: Peer) -> None:
-    """Accept everything, after a while."""
-    while peer.request():
-        peer.wait(0.1)
-        peer.accept()
 
 
 @pytest.fixture
@@ -52,11 +34,6 @@ def server() -> Iterator[FaultServer]:
     """A server without faults."""
     with FaultServer(serve) as server:
         yield server
-
-
-def url(server: FaultServer, scheme: str = "http") -> str:
-    """Where a server is."""
-    return f"{scheme}://localhost:{server.port}"
 
 
 def test_connection_is_kept(server: FaultServer) -> None:
@@ -228,141 +205,6 @@ def test_deadline_that_is_none(total: float, connect: float) -> None:
         Deadline(total, connect)
 
 
-# -- TLS ----------------------------------------------------------------------
-
-
-def test_strangers(stranger: ssl.SSLContext, client_side: ssl.SSLContext) -> None:
-    """A server that cannot prove who it is gets nothing, and is asked once."""
-    with FaultServer(serve, tls=stranger) as server:
-        transport = Urllib3Transport(trust=client_side)
-        with pytest.raises(NotSent) as caught:
-            call(transport, url(server, "https"), asked("POST"))
-        transport.close()
-
-    assert (Phase.SECURING, Reason.CERTIFICATE) == (caught.value.phase, caught.value.reason)
-    assert [] == server.ledger
-    assert 1 == server.connections
-
-
-def test_other_name(server_side: ssl.SSLContext, client_side: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A certificate for another name is no proof."""
-    with FaultServer(serve, tls=server_side) as server:
-        here = socket.getaddrinfo("127.0.0.1", server.port, type=socket.SOCK_STREAM)
-        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: here)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
-        transport = Urllib3Transport(trust=client_side)
-        with pytest.raises(NotSent) as caught:
-            call(transport, f"https://elsewhere.test:{server.port}", asked("POST"))
-        transport.close()
-
-    assert Reason.CERTIFICATE is caught.value.reason
-
-
-def test_trust_in_a_file(server_side: ssl.SSLContext, authority: Path) -> None:
-    """A file with certificates is trusted instead of the system's."""
-    with FaultServer(serve, tls=server_side) as server:
-        transport = Urllib3Transport(trust=authority / "certificate.pem")
-        call(transport, url(server, "https"), asked("POST"))
-        transport.close()
-
-    assert 1 == len(server.ledger)
-
-
-def test_trust_that_is_none(tmp_path: Path) -> None:
-    """A context that verifies nobody, or a file that holds nothing, is refused at once."""
-    careless = ssl.create_default_context()
-    careless.check_hostname = False
-    (tmp_path / "empty.pem").write_text("")
-    for trust in (careless, tmp_path / "missing.pem", tmp_path / "empty.pem"):
-        with pytest.raises(ConfigurationError):
-            Urllib3Transport(trust=trust)
-
-
-# -- connections --------------------------------------------------------------
-
-
-def test_one_connection() -> None:
-    """An operation that allows one connection gets one, from any number of threads, and waiting counts."""
-    operation = attrs.evolve(asked("GET").operation, max_connections=1)
-    only = asked("GET")._replace(operation=operation)
-    with FaultServer(serve_slowly) as server:
-        transport = Urllib3Transport()
-        with ThreadPoolExecutor(8) as pool:
-            for done in [pool.submit(call, transport, url(server), only) for _ in range(8)]:
-                done.result()
-            running = pool.submit(call, transport, url(server), only)
-            time.sleep(0.05)
-            with pytest.raises(NotSent) as caught:
-                call(transport, url(server), only, Deadline(0.02))
-            running.result()
-        transport.close()
-
-    assert 1 == server.connections
-    assert 9 == len(server.ledger)
-    assert Phase.WAITING is caught.value.phase
-
-
-def test_a_full_pool() -> None:
-    """A call that finds no free connection in time was not sent."""
-    with FaultServer(serve_slowly) as server, ThreadPoolExecutor(1) as pool:
-        transport = Urllib3Transport(max_connections=1)
-        running = pool.submit(call, transport, url(server), asked("GET"))
-        time.sleep(0.05)
-        with pytest.raises(NotSent) as caught:
-            call(transport, url(server), asked("GET"), Deadline(0.02))
-        running.result()
-        transport.close()
-
-    assert (Phase.WAITING, Reason.BUSY) == (caught.value.phase, caught.value.reason)
-    assert 1 == len(server.ledger)
-
-
-def test_many_threads(server: FaultServer) -> None:
-    """Any number of threads share a transport, and each gets its own answer."""
-    transport = Urllib3Transport(max_connections=4)
-    with ThreadPoolExecutor(32) as pool:
-        running = [pool.submit(call, transport, url(server), asked("POST")) for _ in range(200)]
-        answers = [each.result().value for each in running]
-    transport.close()
-
-    assert ["accepted"] * 200 == answers
-    assert 200 == len(server.ledger)
-    assert server.connections <= 4
-
-
-def test_a_connection_grows_old(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection that was idle for too long is replaced before a byte is written to it."""
-    transport = Urllib3Transport()
-    call(transport, url(server), asked("POST"))
-    monkeypatch.setattr("smswire_runtime._urllib3.IDLE_SECONDS", 0.0)
-    call(transport, url(server), asked("POST"))
-    transport.close()
-
-    assert 2 == server.connections
-
-
-def test_closed(server: FaultServer) -> None:
-    """A closed transport says so; closing it again is nothing."""
-    transport = Urllib3Transport()
-    call(transport, url(server), asked("POST"))
-    transport.close()
-    transport.close()
-    with pytest.raises(ClosedError):
-        call(transport, url(server), asked("POST"))
-
-    assert 1 == len(server.ledger)
-
-
-def test_closed_during_a_call() -> None:
-    """A call in flight ends as it would have, and its connection is not kept."""
-    with FaultServer(serve_slowly) as server, ThreadPoolExecutor(1) as pool:
-        transport = Urllib3Transport()
-        running = pool.submit(call, transport, url(server), asked("POST"))
-        time.sleep(0.05)
-        transport.close()
-
-        assert "accepted" == running.result().value
-
-
 FORK = """
 import os, sys
 from smswire_runtime import Effect, Operation, Request
@@ -400,50 +242,6 @@ def test_fork(server: FaultServer) -> None:
     assert 0 == done.returncode
     assert 3 == len(server.ledger)
     assert 2 == server.connections
-
-
-# -- cancelling ---------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "fault,scheme,kind",
-    [
-        ("silence", "http", OutcomeUnknown),
-        ("silence", "https", OutcomeUnknown),
-        ("body_that_stalls", "https", OutcomeUnknown),
-        ("never_reads", "http", OutcomeUnknown),
-        ("stall_in_handshake", "https", NotSent),
-    ],
-)
-def test_cancel(
-    fault: str, scheme: str, kind: type[CallError], server_side: ssl.SSLContext, client_side: ssl.SSLContext
-) -> None:
-    """Cancelling ends a call at once, whatever it waits for, and the phase says what it came to."""
-    played = FAULTS[fault]
-    tls = server_side if scheme == "https" else None
-    with FaultServer(played.script, tls=tls, raw=played.raw) as server:
-        transport = Urllib3Transport(trust=client_side)
-        deadline = Deadline()
-        began = time.monotonic()
-        threading.Timer(0.3, deadline.cancel).start()
-        with pytest.raises(kind) as caught:
-            call(transport, url(server, scheme), asked("POST", big=played.big), deadline)
-        transport.close()
-
-    assert Reason.CANCELLED is caught.value.reason
-    assert time.monotonic() - began < 2
-
-
-def test_cancelled_too_late(server: FaultServer) -> None:
-    """A call that is cancelled once it has ended leaves its connection to the next one."""
-    transport = Urllib3Transport()
-    deadline = Deadline()
-    call(transport, url(server), asked("POST"), deadline)
-    deadline.cancel()
-    call(transport, url(server), asked("POST"))
-    transport.close()
-
-    assert 1 == server.connections
 
 
 # -- what is repeated ---------------------------------------------------------
