@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import time_ns
 from typing import Final
 
 from smswire_runtime._hooks import Event, Stage
@@ -18,6 +19,8 @@ SCOPE: Final = "smswire"
 class OpenTelemetryHook:
     """A hook that makes a span of each call, below the span that is current where the call is made.
 
+    It lasts from the beginning of the call, a login of its session and the waiting for a place included.
+
     A span holds what an Event holds: the operation, the documented path, attempts, statuses and the outcome, but no
     number, no text and no credential. One hook serves any number of clients.
     """
@@ -28,17 +31,16 @@ class OpenTelemetryHook:
 
     def __call__(self, event: Event) -> None:
         """Follow one step of a call."""
-        if event.stage is Stage.ATTEMPT and event.attempt == 1:
-            self._open[event.call] = self._start(event)
-            return
-        span = self._open.get(event.call)
-        if span is None:
-            return
-        if event.stage is Stage.RETRY:
-            span.add_event("retry", {"error.type": _kind(event), "smswire.pause": event.pause or 0.0})
-        elif event.stage is not Stage.ATTEMPT:
-            del self._open[event.call]
-            _finish(span, event)
+        if event.attempt == 0:  # it ended before it began, at the login of its session
+            _finish(self._start(event), event)
+        elif event.stage is Stage.ATTEMPT:
+            if event.attempt == 1:
+                self._open[event.call] = self._start(event)
+        elif event.stage is Stage.RETRY:
+            retry: dict[str, str | float] = {"error.type": _kind(event), "smswire.pause": event.pause or 0.0}
+            self._open[event.call].add_event("retry", retry)
+        else:
+            _finish(self._open.pop(event.call), event)
 
     def _start(self, event: Event) -> Span:
         attributes: dict[str, str | int] = {
@@ -49,7 +51,12 @@ class OpenTelemetryHook:
             "smswire.operation": event.operation,
             "smswire.effect": event.effect.value,
         }
-        return self._tracer.start_span(f"{event.method} {event.route}", kind=SpanKind.CLIENT, attributes=attributes)
+        return self._tracer.start_span(
+            f"{event.method} {event.route}",
+            kind=SpanKind.CLIENT,
+            attributes=attributes,
+            start_time=time_ns() - int(event.elapsed * 1e9),
+        )
 
 
 def _finish(span: Span, event: Event) -> None:

@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode, get_tracer
 
-from smswire_providers import smsoffice
+from smswire_providers import eros, smsoffice
 from smswire_runtime import EncodeError, NotSent, OpenTelemetryHook, OutcomeUnknown, Rejected
 
 PASSWORD: Final = "canary-password"
@@ -24,10 +24,15 @@ TEXT: Final = "canary-text"
 
 
 class _Handler(BaseHTTPRequestHandler):
+    status = 200
     body = b""
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
     def do_GET(self) -> None:
-        self.send_response(200)
+        self.send_response(self.status)
         self.send_header("Content-Type", "text/plain")
         self.send_header("Content-Length", str(len(self.body)))
         self.end_headers()
@@ -151,6 +156,30 @@ def test_no_outcome(exporter: InMemorySpanExporter, provider: TracerProvider) ->
     (span,) = exporter.get_finished_spans()
 
     assert "none" == dict(span.attributes or {})["smswire.outcome"]
+
+
+def test_login_refused(server: ThreadingHTTPServer, exporter: InMemorySpanExporter, provider: TracerProvider) -> None:
+    """A call that ends at its session's login has a span, too, which lasts as long as the login."""
+    server.RequestHandlerClass.status = 401  # type: ignore[attr-defined]
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    hooks = [OpenTelemetryHook(provider)]
+    message = eros.SMSModel(to=[eros.SMSContact(phone_number=NUMBER)], message_body=TEXT)
+    with (
+        eros.Client("user", PASSWORD, auth="session", base_url=url, deadline=2, hooks=hooks) as client,
+        pytest.raises(Rejected),
+    ):
+        client.send(sms_model=message)
+    login, call = exporter.get_finished_spans()
+    attributes = dict(call.attributes or {})
+
+    assert ("send", "Rejected", "authentication", 401) == tuple(
+        attributes[name]
+        for name in ("smswire.operation", "smswire.outcome", "smswire.reason", "http.response.status_code")
+    )
+    assert StatusCode.ERROR is call.status.status_code
+    assert (call.start_time or 0) <= (login.start_time or 0) <= (login.end_time or 0) <= (call.end_time or 0)
+    assert _silent(login)
+    assert _silent(call)
 
 
 def test_tasks(server: ThreadingHTTPServer, exporter: InMemorySpanExporter, provider: TracerProvider) -> None:
