@@ -25,6 +25,7 @@ MORE = {
         "smswire_runtime._bodies",
     ),
     "TypeAlias": "typing",
+    "loads_unchecked": "smswire_runtime._json",
 }
 
 
@@ -243,11 +244,11 @@ class CallbacksEmitter:
         arguments = "headers: Headers, query: str, body: bytes, drift: Drift | None = None"
         with w.block(f"def parse_{callback.name}({arguments}) -> {event.name}:"):
             w(docstring(callback.description or callback.summary or callback.name))
-            w("request = Request(method='POST', path='', query=query, headers=headers, body=body)")
             if callback.parameters is not None:
+                w("request = Request(method='POST', path='', query=query, headers=headers, body=body)")
                 read = _parameters_read(self.provider, event, "")
             else:
-                read = "read_request(request, None)"
+                read = "loads_unchecked(body)"
             w(f"return decode_{snake(event.name)}({read}, '$', drift)")
 
     def _acknowledge(self, callback: Callback) -> None:

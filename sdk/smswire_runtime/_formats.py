@@ -82,6 +82,8 @@ def _whole(value: object) -> int | None:
 
 def _text(value: object) -> str | None:
     """A text, or the text of a number in plain decimal notation."""
+    if type(value) is str:
+        return value
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, float):

@@ -303,7 +303,11 @@ def test_what_is_no_request(sent: bytes, status: int) -> None:
         (("Content-Length: \xb2",), b"", 400),
         ((f"Content-Length: {'9' * 5000}",), b"", 413),
         (("Transfer-Encoding: gzip",), b"", 400),
-        (("Transfer-Encoding: chunked", "Content-Length: 5"), b"0\r\n\r\n", 400),
+        (
+            ("Transfer-Encoding: chunked", "Content-Length: 5"),
+            b"%x\r\n%s\r\n0\r\n\r\n" % (len(receipt()), receipt()),
+            400,
+        ),
         (("Transfer-Encoding: chunked",), b"-5\r\nhello\r\n0\r\n\r\n", 400),
         (("Transfer-Encoding: chunked",), b"0x5\r\nhello\r\n0\r\n\r\n", 400),
         (("Transfer-Encoding: chunked",), b"5\r\nhelloworld\r\n0\r\n\r\n", 400),

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from smswire_runtime import DecodeError, Drift, Headers, Request, Response
-from smswire_runtime._bodies import read_request, unlike, write_answer
+from smswire_runtime import DecodeError, Drift, Headers, Response
+from smswire_runtime._bodies import unlike, write_answer
+from smswire_runtime._json import loads_unchecked
 
 from smswire_providers.redoxygen.codecs import (
     decode_receipt,
@@ -32,8 +33,7 @@ def parse_receipt(headers: Headers, query: str, body: bytes, drift: Drift | None
     fails, the receipt goes to e-mail instead. The call carries no credentials, so make the address hard
     to guess.
     """
-    request = Request(method="POST", path="", query=query, headers=headers, body=body)
-    return decode_receipt(read_request(request, None), "$", drift)
+    return decode_receipt(loads_unchecked(body), "$", drift)
 
 
 def acknowledge_receipt(answer: ReceiptAck | None = None) -> Response:
@@ -46,8 +46,7 @@ def parse_reply(headers: Headers, query: str, body: bytes, drift: Drift | None =
     the call fails, the reply goes to e-mail instead. The call carries no credentials, so make the
     address hard to guess. Whether a call is a reply shows in the key `Reply`, not in its `Name`.
     """
-    request = Request(method="POST", path="", query=query, headers=headers, body=body)
-    return decode_reply(read_request(request, None), "$", drift)
+    return decode_reply(loads_unchecked(body), "$", drift)
 
 
 def acknowledge_reply(answer: ReplyAck | None = None) -> Response:

@@ -63,8 +63,7 @@ class Addresses:
         if found is None:
             raise ConfigurationError(f"{provider} brings no {kind}")
         expires = None if found.standing else int(time.time() + self._lifetime.total_seconds())
-        token = self._keys.sign(f"{provider}/{kind}", expires)
-        return f"{self._base}/{provider}/{kind}/{token}"
+        return f"{self._base}/{self._keys.sign(f'{provider}/{kind}', expires)}"
 
     def of(self, provider: str) -> Callable[[str], str]:
         """The addresses of one provider, as its gateway wants them."""
@@ -73,12 +72,12 @@ class Addresses:
     def find(self, path: str) -> Route | None:
         """What an address stands for; nothing for one that is not ours, whatever is wrong with it."""
         plain = _plain(path) if "%" in path else path
-        rest = plain[len(self._path) :]
-        if not (plain.startswith(self._path) and rest.isascii()):
+        end = plain[len(self._path) :]
+        if not (plain.startswith(self._path) and end.isascii()):
             return None
-        purpose, _, token = rest.rpartition("/")
         # Only a purpose that we signed is looked up, so that nobody makes us import or remember a name of theirs.
-        return route_of(purpose) if self._keys.verify(purpose, token) else None
+        purpose = self._keys.purpose(end)
+        return None if purpose is None else route_of(purpose)
 
 
 def _split(base_url: str) -> SplitResult:

@@ -39,23 +39,24 @@ class Keys:
         self._newest = _name(raw[0])
 
     def sign(self, purpose: str, expires: int | None) -> str:
-        """The last part of an address: key, expiry, signature; lower case, which survives whatever folds it."""
-        until = STANDING if expires is None else str(expires)
-        return f"{self._newest}-{until}-{_signature(self._keyed[self._newest], purpose, until)}"
+        """The end of an address: purpose, key, expiry, signature; lower case, which survives whatever folds it."""
+        signed = f"{purpose}/{self._newest}-{STANDING if expires is None else expires}"
+        return f"{signed}-{_signature(self._keyed[self._newest], signed)}"
 
-    def verify(self, purpose: str, token: str, now: float | None = None) -> bool:
-        """Whether it is one of ours, for this purpose, and has not expired; both are ASCII."""
-        name, _, rest = token.partition("-")
-        until, _, signature = rest.partition("-")
+    def purpose(self, end: str, now: float | None = None) -> str | None:
+        """What an address is for, by its end, which is ASCII; nothing when it is none of ours or has expired."""
+        signed, _, signature = end.rpartition("-")
+        purpose, _, token = signed.rpartition("/")
+        name, _, until = token.partition("-")
         keyed = self._keyed.get(name)
-        if keyed is None or not hmac.compare_digest(_signature(keyed, purpose, until), signature):
-            return False
-        return until == STANDING or int(until) > (time.time() if now is None else now)
+        if keyed is None or not hmac.compare_digest(_signature(keyed, signed), signature):
+            return None
+        return purpose if until == STANDING or int(until) > (time.time() if now is None else now) else None
 
 
-def _signature(keyed: hmac.HMAC, purpose: str, until: str) -> str:
+def _signature(keyed: hmac.HMAC, signed: str) -> str:
     signing = keyed.copy()
-    signing.update(f"{purpose}\n{until}".encode())
+    signing.update(signed.encode())
     return signing.hexdigest()[: 2 * BYTES]
 
 
