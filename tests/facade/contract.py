@@ -180,6 +180,18 @@ class GatewayContract(ABC):
 
         assert 0 == self.sent(sandbox)
 
+    def test_default_sender(self, kind: Kind, sandbox: Served) -> None:
+        """A message has its own sender, or else the gateway's."""
+        with self.open(kind, sandbox) as gateway:
+            if not gateway.capabilities.sender:
+                return
+            gateway.send(PHONE, "own", sender="Own").raise_for_outcome()
+        url = self.url(sandbox.url.removeprefix("http://")).replace("from=Desk", "from=Shop")
+        with kind(url if "from=" in url else f"{url}{'&' if '?' in url else '?'}from=Shop") as gateway:
+            gateway.send(PHONE, "none").raise_for_outcome()
+
+        assert ["Own", "Shop"] == [message["from"] for message in sandbox.messages()]
+
     def test_strings_of_templates(self, kind: Kind, sandbox: Served) -> None:
         """A string of another class, as templates give them, is a string."""
         with self.open(kind, sandbox) as gateway:

@@ -13,11 +13,19 @@ import smswire
 from smswire import Outcome, Reason, State, Status, Submission
 from smswire._account import in_order
 from smswire.gateways import eros, netoxygen, redoxygen, smsoffice
+from smswire_providers.eros import SMSContact
+from smswire_providers.eros.server import read_send as read_eros
 from smswire_providers.netoxygen import CancelRow, MessageStatus, SendRow, StatusRow
-from smswire_providers.netoxygen.server import write_cancel_message, write_get_status, write_send_message
+from smswire_providers.netoxygen.server import (
+    read_get_status,
+    write_cancel_message,
+    write_get_status,
+    write_send_message,
+)
 from smswire_providers.redoxygen import QueuedMessage, QueuedMessages, SendResponse
 from smswire_providers.redoxygen.server import write_send
-from smswire_runtime import UNSET, Response, Secret, Unset
+from smswire_runtime import UNSET, Request, Response, Secret, Unset
+from smswire_runtime._xmlrpc_reading import loads_call
 from tests.facade.answering import Answering
 
 A, B, C = "+41790000001", "+41790000002", "+41790000003"
@@ -199,6 +207,48 @@ def test_cancelled_in_order() -> None:
     assert [False, True] == gateway.cancel(["a", "b"])
 
 
+def test_many_ids() -> None:
+    """More ids than a request has make several requests, and one answer in their order."""
+    asked: list[int] = []
+
+    def answer(request: Request) -> Response:
+        ids = read_get_status(loads_call(request.body)[1]).id
+        asked.append(len(ids))
+        return write_get_status([StatusRow(id=one, status=[1, 1]) for one in reversed(ids)])
+
+    gateway = netoxygen.connect("u", "p", transport=Answering(answer))
+    ids = [f"id-{number}" for number in range(1_001)]
+
+    assert ids == [one.id for one in gateway.status(ids)]
+    assert [500, 500, 1] == asked
+
+
+def test_what_xml_cannot_carry() -> None:
+    """A character that this wire has no way to write is bad input like any other."""
+    gateway = netoxygen.connect("u", "p", transport=Answering(lambda _: write_send_message([])))
+    with pytest.raises(smswire.InvalidMessage, match="XML"):
+        gateway.send(A, "a\ufffe")
+
+    found = list(gateway.send_all([(A, "a\ufffe"), (B, "a\ufffe"), (C, "Hello")]))
+    assert [Outcome.NOT_SENT, Outcome.NOT_SENT, UNKNOWN] == [one.outcome for one in found]
+
+
+def test_eros_sender() -> None:
+    """A sender that is a number is one on the wire, and any other is a name."""
+    said: list[Any] = []
+
+    def answer(request: Request) -> Response:
+        model = read_eros(request).sms_model
+        said.append(model.from_ if model else None)
+        return Response(status=204)
+
+    gateway = eros.connect(token="t", transport=Answering(answer))
+    for sender in ("+41791112233", "Desk", None):
+        gateway.send(A, "Hello", sender=sender).raise_for_outcome()
+
+    assert [SMSContact(phone_number="+41791112233"), SMSContact(name="Desk"), UNSET] == said
+
+
 # -- Red Oxygen ---------------------------------------------------------------
 
 
@@ -312,3 +362,50 @@ def test_any_answer(provider: str, answers: str, data: st.DataObject) -> None:
         assert one.id is None or isinstance(one.id, str)
         assert repr(one)
         assert isinstance(one.detail, str)
+
+
+def _xml(value: bytes) -> bytes:
+    return b"<methodResponse><params><param><value>%b</value></param></params></methodResponse>" % value
+
+
+def _array(*values: bytes) -> bytes:
+    return b"<array><data>%b</data></array>" % b"".join(b"<value>%b</value>" % value for value in values)
+
+
+@pytest.mark.parametrize(
+    "provider,body",
+    [
+        ("netoxygen", _xml(_array(b"x", b"y"))),
+        ("netoxygen", _xml(_array(b"<int>3</int>"))),
+        ("netoxygen", _xml(_array(_array(b"<int>3</int>", b"<boolean>1</boolean>", b"id")))),
+        ("netoxygen", _xml(_array(_array()))),
+        ("redoxygen", b'{"Result": "0000", "Messages": "x"}'),
+        ("redoxygen", b'{"Result": "0000", "Messages": {"1": null}}'),
+        ("redoxygen", b'{"Result": "0000", "Messages": {"1": {"Result": "0000", "DestTn": 3}}}'),
+        ("redoxygen", b'{"Result": "0000", "Messages": {"1": {"Result": [], "DestTn": "+41790000001"}}}'),
+    ],
+)
+def test_rows_that_are_none(provider: str, body: bytes) -> None:
+    """Rows of another shape, where answers are read leniently, say nothing of a message that was sent."""
+    connect, account, _ = GATEWAYS[provider]
+    response = Response(status=200, headers=(("Content-Type", "application/json"),), body=body)
+    gateway = connect(**account, transport=Answering(lambda _: response), answers="lenient")
+    found = [gateway.send(A, "Hello"), *gateway.send_all([(A, "Hello"), (B, "Hello")])]
+
+    assert [UNKNOWN] * 3 == [one.outcome for one in found]
+    assert all(isinstance(one.error, smswire.OutcomeUnknown) for one in found)
+
+
+def test_refusal_of_another_shape() -> None:
+    """What else came with a refusal, and in whatever shape, it stays one."""
+    response = Response(status=401, headers=(("Content-Type", "application/json"),), body=b'{"ResponseStatus": 3}')
+    gateway = eros.connect(token="t", transport=Answering(lambda _: response), answers="lenient")
+
+    assert (REJECTED, Reason.AUTHENTICATION) == ((said := gateway.send(A, "Hello")).outcome, said.reason)
+    response = Response(
+        status=400,
+        headers=(("Content-Type", "application/json"),),
+        body=b'{"ResponseStatus": {"ErrorCode": "InvalidNumber", "Message": "no such number"}}',
+    )
+    said = gateway.send(A, "Hello")
+    assert (REJECTED, "InvalidNumber", "no such number") == (said.outcome, said.code, said.detail)

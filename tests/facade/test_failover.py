@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
+import attrs
 import pytest
 
 import smswire
@@ -70,6 +72,46 @@ def test_what_one_cannot_do() -> None:
     assert Outcome.ACCEPTED is submission.outcome
     with Failover([plain]) as gateway, pytest.raises(smswire.Unsupported):
         gateway.send(PHONE, "Hello", flash=True)
+
+
+def test_invalid_for_one() -> None:
+    """What one gateway refuses as it is no other is asked for, even if it would take it: the message is to blame."""
+    short = attrs.evolve(memory.EVERYTHING, parts=1)
+    first, second = memory.connect(capabilities=short), memory.connect()
+    with Failover([first, second]) as gateway:
+        with pytest.raises(smswire.InvalidMessage):
+            gateway.send(PHONE, "x" * 161)
+        (found,) = gateway.send_all([(PHONE, "x" * 161)])
+
+    assert (Outcome.NOT_SENT, Reason.TOO_LONG) == (found.outcome, found.reason)
+    assert [] == second.outbox
+
+
+def test_rows_that_are_none() -> None:
+    """A row that is no message has its submission, in threads and in tasks, and the run goes on."""
+    rows: list[Any] = [None, (PHONE, "a"), (PHONE, "b", "c"), (PHONE, "d")]
+    expected = [Outcome.NOT_SENT, Outcome.ACCEPTED] * 2
+
+    async def run() -> list[Outcome]:
+        async with AsyncFailover([memory.connect_async()]) as gateway:
+            return [one.outcome async for one in gateway.send_all(rows)]
+
+    with Failover([memory.connect()]) as gateway:
+        assert expected == [one.outcome for one in gateway.send_all(rows)]
+    assert expected == asyncio.run(run())
+
+
+def test_failover_of_failovers() -> None:
+    """Gateways that stand in for each other may do so in groups."""
+    gateways = [memory.connect() for _ in range(3)]
+    for gateway in gateways[:2]:
+        gateway.script(Outcome.NOT_SENT)
+    with Failover([Failover(gateways[:2]), gateways[2]]) as both:
+        assert Outcome.ACCEPTED is both.send(PHONE, "Hello").outcome
+
+    assert [0, 0, 1] == [len(gateway.outbox) for gateway in gateways]
+    with pytest.raises(smswire.ClosedError):
+        gateways[0].send(PHONE, "Hello")
 
 
 def test_nobody() -> None:
