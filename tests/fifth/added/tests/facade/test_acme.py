@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from smswire import Reason, Receipt, State
+from smswire import Reason, Receipt, State, segments
 from smswire.callbacks import Event, Receiver
 from smswire.gateways import acme
 from smswire.sandbox import Served, serve
@@ -18,7 +18,7 @@ from smswire.sandbox._wire import Answered, Outgoing, Violation, Wire
 from smswire.sandbox._wires._schemas import schema_of
 from smswire.sandbox._world import Stored, World
 from smswire_providers.acme import AccountInfo, Known, News, Order, Refusal, Row, Taken, server
-from smswire_runtime import UNSET, Request, Response
+from smswire_runtime import UNSET, DecodeError, Request, Response
 from tests.facade.contract import GatewayContract
 
 WRONG = "wrong"
@@ -27,7 +27,15 @@ WRONG = "wrong"
 KEPT = 204
 
 ROUTES = {(route.method, route.path): route.operation for route in server.ROUTES}
-STATES = {state: name for name, (state, _) in acme.STATES.items() if name != "barred"}
+STATES = {
+    State.SCHEDULED: "scheduled",
+    State.SUBMITTED: "sent",
+    State.DELIVERED: "delivered",
+    State.FAILED: "failed",
+    State.EXPIRED: "expired",
+    State.CANCELLED: "cancelled",
+}
+REFUSALS = {Fate.INVALID_RECIPIENT: "number", Fate.NO_ROUTE: "barred", Fate.NO_CREDIT: "credits"}
 
 
 class AcmeWire(Wire):
@@ -45,6 +53,12 @@ class AcmeWire(Wire):
         (token,) = self.secrets(request)
         if token in {"", WRONG}:
             return Answered(response=server.write_send(Refusal(error="token"), 401), operation=operation)
+        try:
+            return self._answer(operation, request, token, world)
+        except DecodeError as error:
+            return _refused(operation, (Violation(path=error.path, problem=error.problem),))
+
+    def _answer(self, operation: str, request: Request, token: str, world: World) -> Answered:
         if operation == "send":
             return _send(request, token, world)
         if operation == "get_account":
@@ -55,7 +69,7 @@ class AcmeWire(Wire):
         if operation == "cancel_messages":
             for one in known:
                 world.cancel(one)
-        answer = Known(messages=[News(id=one.id, state=STATES[one.state]) for one in known])
+        answer = Known(messages=[News(id=one.id, state=STATES.get(one.state, "sent")) for one in known])
         return Answered(response=server.write_get_messages(answer), operation=operation)
 
     def report(self, world: World, stored: Stored, state: State) -> Outgoing | None:
@@ -74,31 +88,29 @@ class AcmeWire(Wire):
         return ((request.header("authorization") or "").removeprefix("Bearer "),)
 
 
+def _refused(operation: str, found: tuple[Violation, ...]) -> Answered:
+    response = server.write_send(Refusal(error="text", message=found[0].problem), 400)
+    return Answered(response=response, violations=found, operation=operation)
+
+
 def _send(request: Request, token: str, world: World) -> Answered:
-    found = schema_of("acme", "Order").violations(json.loads(request.body))
-    if found:
-        return Answered(response=server.write_send(Refusal(error="text"), 400), violations=found, operation="send")
     order = server.read_send(request)
+    if found := schema_of("acme", "Order").violations(json.loads(request.body)):
+        return _refused("send", found)
     rows: list[Row] = []
     stored: list[Stored] = []
+    parts = segments(order.text).count
     for to in order.to:
-        if (error := _error(to, world)) is not None:
-            rows.append(Row(to=to, error=error))
-            continue
-        one = _store(order, to, token, world)
-        stored.append(one)
-        rows.append(Row(to=to, id=one.id))
+        error = REFUSALS.get(world.fate(to)) or (None if world.debit("acme", token, parts) else "credits")
+        if error is None:
+            stored.append(_stored(order, to, token, world))
+        rows.append(Row(to=to, error=error) if error is not None else Row(to=to, id=stored[-1].id))
     answer = server.write_send(Taken(messages=rows))
     return Answered(response=answer, messages=tuple(stored), operation="send")
 
 
-def _error(to: str, world: World) -> str | None:
-    refusals = {Fate.INVALID_RECIPIENT: "number", Fate.NO_ROUTE: "barred", Fate.NO_CREDIT: "credits"}
-    return refusals.get(world.fate(to))
-
-
-def _store(order: Order, to: str, token: str, world: World) -> Stored:
-    stored = world.store(
+def _stored(order: Order, to: str, token: str, world: World) -> Stored:
+    return world.store(
         provider="acme",
         id=f"m-{world.new_id()}",
         account=token,
@@ -108,8 +120,6 @@ def _store(order: Order, to: str, token: str, world: World) -> Stored:
         scheduled_at=order.send_at_value,
         receipt=None if order.report_to is UNSET else order.report_to,
     )
-    world.debit("acme", token, stored.cost)
-    return stored
 
 
 class TestAcme(GatewayContract):
