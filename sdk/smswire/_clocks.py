@@ -7,12 +7,14 @@ none is neither written nor read: its message would go out at another time than 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Final
 
 from smswire._errors import InvalidTime
 from smswire_runtime import DateTimeFormat, EncodeError
 from smswire_runtime._outcomes import ConfigurationError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _BEYOND: Final = "beyond the years 1 to 9999"
 _MOMENT: Final = DateTimeFormat(("iso",), "UTC")
@@ -67,6 +69,8 @@ class ZonedClock:
         raise InvalidTime(f"a time that the clocks of {self.zone} {'show twice' if first < second else 'skip'}")
 
     def _zone(self) -> ZoneInfo:
+        from zoneinfo import ZoneInfo  # noqa: PLC0415, most messages go at once
+
         try:
             return ZoneInfo(self.zone)
         except LookupError:

@@ -15,9 +15,7 @@ from smswire_runtime._messages import Effect, Headers, Request, Response
 from smswire_runtime._misfits import Drift, Misfit
 from smswire_runtime._operations import Operation, Route, require_runtime
 from smswire_runtime._secret import Secret, masked, nullable_secret, optional_secret, secret
-from smswire_runtime._text import TextRule
 from smswire_runtime._values import NO_EXTRAS, UNSET, Json, OpenIntEnum, OpenStrEnum, Unset
-from smswire_runtime._xmlrpc import Fault
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,11 +36,14 @@ if TYPE_CHECKING:
     )
     from smswire_runtime._policy import Answer
     from smswire_runtime._tasks import AsyncTransport, Interruption
+    from smswire_runtime._text import TextRule
     from smswire_runtime._threaded import ThreadedTransport
     from smswire_runtime._transport import Base, Failure, Transport
     from smswire_runtime._urllib3 import Urllib3Transport
+    from smswire_runtime._xmlrpc import Fault
 else:
-    # What calls need is loaded by the first who calls; reading and writing messages is possible without it.
+    # What calls need is loaded by the first who calls, since messages can be read and written without it; so is what
+    # only some notations need.
     _LATER = {
         "AiohttpTransport": "_aiohttp",
         "Answer": "_policy",
@@ -54,6 +55,7 @@ else:
         "Deadline": "_deadline",
         "Event": "_hooks",
         "Failure": "_transport",
+        "Fault": "_xmlrpc",
         "Hook": "_hooks",
         "InsecureTransportWarning": "_outcomes",
         "Interruption": "_tasks",
@@ -64,6 +66,7 @@ else:
         "Reason": "_outcomes",
         "Rejected": "_outcomes",
         "Stage": "_hooks",
+        "TextRule": "_text",
         "ThreadedTransport": "_threaded",
         "Transport": "_transport",
         "Urllib3Transport": "_urllib3",

@@ -1,18 +1,24 @@
-"""Between messages and values: what generated operations, servers and callbacks share; still no I/O."""
+"""Between messages and values: what generated operations, servers and callbacks share; still no I/O.
 
+Who speaks JSON waits for no other notation: the others are loaded by the first message that has them.
+"""
+
+# ruff: noqa: PLC0415, for the reason above
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from smswire_runtime import _form, _json, _jsv, _text, _xmlrpc
+from smswire_runtime import _form, _json
 from smswire_runtime._errors import DecodeError, EncodeError
 from smswire_runtime._members import fold as fold_names
 from smswire_runtime._messages import Headers, Request, Response
 from smswire_runtime._misfits import kind_of
-from smswire_runtime._text import TextRule
 from smswire_runtime._values import Json, untyped
-from smswire_runtime._xmlrpc import Fault
+
+if TYPE_CHECKING:
+    from smswire_runtime._text import TextRule
+    from smswire_runtime._xmlrpc import Fault
 
 JSON: Final = "application/json"
 JSV: Final = "text/jsv"
@@ -47,6 +53,8 @@ def read_body(response: Response, shape: Json, *, fold: bool = False) -> Json:
     """The value of an answer's body; JSON unless the answer says that it is JSV."""
     try:
         if shape is not None and _is_jsv(response.media_type):
+            from smswire_runtime import _jsv
+
             return _jsv.typed(_jsv.loads_bytes(response.body), shape, "$", fold=fold)
         return _json.loads_unchecked(response.body)
     except DecodeError:
@@ -60,6 +68,8 @@ def read_request(request: Request, shape: Json, *, fold: bool = False) -> Json:
     if shape is not None:  # there is another way to write it
         media = (request.header("content-type") or "").partition(";")[0].strip().lower()
         if _is_jsv(media):
+            from smswire_runtime import _jsv
+
             return _jsv.typed(_jsv.loads_bytes(request.body), shape, "$", fold=fold)
         if media == FORM:
             return _read_form(request.body, shape, fold=fold)
@@ -68,6 +78,8 @@ def read_request(request: Request, shape: Json, *, fold: bool = False) -> Json:
 
 def _read_form(body: bytes, shape: Mapping[str, Json], *, fold: bool) -> Json:
     """Top-level texts stand as they are; anything else is JSV."""
+    from smswire_runtime import _jsv
+
     found: dict[str, Json] = dict(_form.loads(body))
     if fold:
         found = fold_names(found, {name.lower(): name for name in shape})
@@ -81,6 +93,8 @@ def _read_form(body: bytes, shape: Mapping[str, Json], *, fold: bool) -> Json:
 
 def write_body(media: str, value: Mapping[str, Json]) -> bytes:
     """A request's body in another media type than JSON."""
+    from smswire_runtime import _jsv
+
     if media == JSV:
         return _jsv.dumps(value).encode()
     pairs = [
@@ -94,6 +108,8 @@ def write_body(media: str, value: Mapping[str, Json]) -> bytes:
 def write_answer(status: int, media: str, value: Json) -> Response:
     """An answer with a body of JSON or JSV."""
     if media == JSV:
+        from smswire_runtime import _jsv
+
         return Response(status=status, headers=(("Content-Type", JSV),), body=_jsv.dumps(value).encode())
     return Response(
         status=status, headers=(("Content-Type", f"{JSON}; charset=utf-8"),), body=_json.dumps_checked(value)
@@ -102,6 +118,8 @@ def write_answer(status: int, media: str, value: Json) -> Response:
 
 def write_text(rule: TextRule, parts: Mapping[str, Json], status: int) -> Response:
     """An answer in plain text."""
+    from smswire_runtime import _text
+
     texts = {name: part for name, part in parts.items() if isinstance(part, str)}
     return Response(
         status=status,
@@ -120,6 +138,8 @@ def json_request(method: str, path: str, value: Json) -> Request:
 
 def call_request(path: str, method: str, arguments: list[Json], audit: Callable[[], None] | None = None) -> Request:
     """A method call; the audit looks for characters that its specification forbids, unless none can be there."""
+    from smswire_runtime import _xmlrpc
+
     body = _xmlrpc.dumps_plain_call(method, arguments)
     if body is None:
         if audit is not None:
@@ -130,11 +150,15 @@ def call_request(path: str, method: str, arguments: list[Json], audit: Callable[
 
 def call_answer(value: Json) -> Response:
     """The answer of a method; a fault goes the same way."""
+    from smswire_runtime import _xmlrpc
+
     return Response(status=200, headers=(("Content-Type", XML),), body=_xmlrpc.dumps_answer(value))
 
 
 def read_call(response: Response) -> Json | Fault:
     """The value that a method answered, or its fault; whatever the HTTP status says, a documented body is believed."""
+    from smswire_runtime import _xmlrpc
+
     try:
         return _xmlrpc.loads_answer(response.body)
     except DecodeError:
@@ -252,4 +276,8 @@ def _parameter(texts: list[str], shape: Json, path: str) -> Json:
         return [_parameter([text], shape[1], path) for text in texts]
     if len(texts) > 1:
         raise DecodeError(path, f"given {len(texts)} times")
-    return texts[0] if shape in {"string", "any"} else _jsv.typed(texts[0], shape, path)
+    if shape in {"string", "any"}:
+        return texts[0]
+    from smswire_runtime import _jsv
+
+    return _jsv.typed(texts[0], shape, path)

@@ -17,10 +17,10 @@ from smswire_runtime._messages import Request
 from smswire_runtime._outcomes import ConfigurationError
 from smswire_runtime._policy import Answer, Call, Steps, Terms, run, steps
 from smswire_runtime._secret import Secret, secret
-from smswire_runtime._session import Session
 from smswire_runtime._transport import Transport, parse_base
 
 if TYPE_CHECKING:
+    from smswire_runtime._session import Session
     from smswire_runtime._tasks import AsyncTransport
 
 __all__ = [
@@ -119,7 +119,7 @@ def _text(name: str, value: str | Secret | None) -> str:
     return text
 
 
-Authentication: TypeAlias = Header | Session | None
+Authentication: TypeAlias = "Header | Session | None"
 
 
 # -- what a client calls over -------------------------------------------------

@@ -41,7 +41,7 @@ def against_set() -> Finding:
 
 def _counted(text: str) -> Ratio:
     same("GSM-7", segments(text).encoding, OURS)
-    return ratios(partial(set, text), {OURS: partial(segments, text)})[OURS]
+    return ratios(lambda: set(text), {OURS: lambda: segments(text)})[OURS]
 
 
 def against_phonenumbers() -> Finding:

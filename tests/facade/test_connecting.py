@@ -235,3 +235,24 @@ def test_import_is_light() -> None:
     ]
 
     assert found[1] == found[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redoxygen://user:secret@127.0.0.1:9?account=CI1",
+        "netoxygen://user:secret@127.0.0.1:9",
+        "eros://user:secret@127.0.0.1:9",
+        "smsoffice://user:secret@127.0.0.1:9?from=Desk",
+    ],
+)
+def test_a_gateway_for_threads_is_light(url: str) -> None:
+    """Who sends from threads and receives nothing loads neither an event loop nor time zones nor the receiver."""
+    heavy = ("aiohttp", "asyncio", "cattrs", "phonenumbers", "smswire.callbacks._receiver", "tomllib", "zoneinfo")
+    before = "set(sys.modules)"  # what an interpreter brings by itself
+    code = (
+        f"import sys; own = {before}; import smswire; smswire.connect({url!r}); print({{*{heavy!r}}} & {before} - own)"
+    )
+    found = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, check=True, text=True)
+
+    assert "set()" == found.stdout.strip()

@@ -47,6 +47,23 @@ def test_codecs_load_no_network(spec: Any) -> None:
     assert set() == HEAVY & _loaded(*modules)
 
 
+NOTATIONS: Final = frozenset({"_jsv", "_text", "_xmlrpc"})
+"""What only some wires are written in."""
+
+OWN: Final[dict[str, set[str]]] = {"netoxygen": {"_xmlrpc"}, "smsoffice": {"_text"}}
+"""Those of a provider's own wire."""
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=str)
+def test_a_client_loads_no_notation_of_others(spec: Any) -> None:
+    """Nobody waits for the notations of other providers, nor for one that only some answers have."""
+    code = f"import json, sys, smswire_providers.{spec.key}.client; print(json.dumps([*sys.modules]))"
+    done = subprocess.run([sys.executable, "-I", "-c", code], check=True, capture_output=True)
+    found = {name.removeprefix("smswire_runtime.") for name in json.loads(done.stdout)}
+
+    assert OWN.get(spec.key, set()) == found & NOTATIONS
+
+
 def test_a_client_is_loaded_when_it_is_asked_for() -> None:
     """The search above would see what it looks for; the second transport waits for who wants it."""
     found = _loaded(f"{PACKAGES[1]}:Client", "smswire_runtime:Urllib3Transport")
