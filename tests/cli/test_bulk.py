@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import random
 import signal
 import subprocess
 import sys
@@ -15,9 +14,6 @@ import pytest
 
 from smswire.sandbox import Served
 from tests.cli.conftest import Command
-
-KILLS = 8
-"""Runs that are killed: each takes a second, most of it for starting."""
 
 
 def _url(sandbox: Served) -> str:
@@ -133,31 +129,6 @@ def _begun(sandbox: Served, count: int) -> None:
     end = time.monotonic() + 30
     while len(sandbox.requests(provider="netoxygen")) < count and time.monotonic() < end:
         time.sleep(0.002)
-
-
-def test_killed(sandbox: Served, tmp_path: Path, environment: dict[str, str]) -> None:
-    """A run that is killed anywhere and started again loses nothing, sends nothing twice, and says what is unknown."""
-    # Each text is another, so that each message is a request of its own.
-    numbers = _numbers(250)
-    _write(tmp_path / "in.csv", numbers)
-    chance = random.Random(20_261_121)  # noqa: S311, moments that can be repeated
-    for _ in range(KILLS):
-        process = _start(sandbox, tmp_path, environment)
-        _begun(sandbox, len(sandbox.requests(provider="netoxygen")) + 1)
-        time.sleep(chance.uniform(0, 0.1))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    code = _start(sandbox, tmp_path, environment).wait(120)
-    results = {row["row"]: row["outcome"] for row in _read(tmp_path / "out.csv")}
-    arrived = Counter("+" + one["to"].removeprefix("+") for one in sandbox.messages())
-    accepted = {numbers[int(row) - 1] for row, outcome in results.items() if outcome == "accepted"}
-
-    assert {str(row) for row in range(1, len(numbers) + 1)} == set(results)
-    assert 1 == max(arrived.values())
-    assert accepted <= set(arrived)
-    assert {"accepted", "unknown"} >= set(results.values())
-    assert Counter(results.values())["unknown"] <= KILLS
-    assert code == (4 if "unknown" in results.values() else 0)
 
 
 def test_ctrl_c(sandbox: Served, tmp_path: Path, environment: dict[str, str]) -> None:

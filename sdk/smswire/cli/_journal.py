@@ -1,12 +1,13 @@
 """What a bulk run is about to do, on disk before each request, so that another run goes on where it ended.
 
 The journal lies beside the results. A row of which it speaks and the results do not was being sent when the run ended,
-and nobody knows whether it was. Nothing in it is ever overwritten: a run that goes on adds a line that says of which
-earlier rows that is true.
+and nobody knows whether it was. Nothing in it is ever overwritten: where a later run tries rows once more that surely
+were not accepted, it says so before it takes their results away.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -22,8 +23,8 @@ from smswire_runtime._values import untyped
 SENDING: Final = "sending"
 """The key of rows that are about to be sent."""
 
-LOST: Final = "lost"
-"""The key of rows that were being sent when an earlier run ended; all that came before such a line is settled."""
+AGAIN: Final = "again"
+"""The key of rows that were not accepted, and may be sent again."""
 
 _ADDING: Final = os.O_APPEND | getattr(os, "O_BINARY", 0)
 
@@ -37,11 +38,9 @@ _GROWTH: Final = 128 * 1024
 class Marked:
     """Rows, a bit each."""
 
-    def __init__(self, rows: Iterable[int] = ()) -> None:
+    def __init__(self) -> None:
         self._bits = bytearray()
         self.count = 0
-        for row in rows:
-            self.add(row)
 
     def add(self, row: int) -> None:
         """Mark a row."""
@@ -52,6 +51,17 @@ class Marked:
             self._bits.extend(bytes(place + 1 - len(self._bits) + _GROWTH))
         self._bits[place] |= 1 << bit
         self.count += 1
+
+    def remove(self, row: int) -> None:
+        """Mark a row no more."""
+        if row in self:
+            self._bits[row // 8] &= ~(1 << row % 8)
+            self.count -= 1
+
+    def __iter__(self) -> Iterator[int]:
+        for place, bits in enumerate(self._bits):
+            if bits:
+                yield from (place * 8 + bit for bit in range(8) if bits >> bit & 1)
 
     def __contains__(self, row: int) -> bool:
         place, bit = divmod(row, 8)
@@ -104,41 +114,40 @@ class Journal:
                 _append(self._log, head)
             if not self._results.exists():
                 _replace(self._results, [HEADER])
-            tried, again = self._tried(old)
-            self._recover(log, tried)
-        if again or not old.whole:
-            # Only now: whoever reads the journal finds out which results were taken away to be tried again.
+            again = self._tried(old)
+            self._recover(log, again)
+        if again.count or not old.whole:
             _replace(self._results, _kept(old))
 
-    def _tried(self, old: Results) -> tuple[Marked, bool]:
-        """Learn what is settled. The rows that have any result, and whether one of them is not settled."""
-        tried, again = Marked(), False
+    def _tried(self, old: Results) -> Marked:
+        """Learn what is settled; the rows that were tried and are not."""
+        again = Marked()
         for cells in old:
-            tried.add(int(cells[0]))
             if settled(cells):
                 self.done.add(int(cells[0]))
                 self.outcomes.add(cells[3])
             else:
-                again = True
-        return tried, again
+                again.add(int(cells[0]))
+        return again
 
-    def _recover(self, log: Iterable[bytes], tried: Marked) -> None:
-        """Find out what was being sent, and note that everything else is settled."""
-        rows: list[int] = []
+    def _recover(self, log: Iterable[bytes], again: Marked) -> None:
+        """Find out what was being sent, and note what is to be tried again."""
         end = b"\n"
         for line in log:
             end = line[-1:]
             found = _parsed(line)
-            if LOST in found:
-                rows = []
-            rows += [row for row in self._named(found) if row not in tried]
-        self.lost = Marked(rows)
+            for row in self._named(found, SENDING):
+                self.lost.add(row)
+            for row in self._named(found, AGAIN):
+                self.lost.remove(row)
+        for row in itertools.chain(self.done, again):
+            self.lost.remove(row)
         # A line that was cut off stays cut off.
-        _append(self._log, (b"" if end == b"\n" else b"\n") + _line(LOST, sorted({*rows})))
+        _append(self._log, (b"" if end == b"\n" else b"\n") + (_line(AGAIN, again) if again.count else b""))
 
-    def _named(self, found: dict[str, Any]) -> Iterator[int]:
+    def _named(self, found: dict[str, Any], key: str) -> Iterator[int]:
         """The rows of a line."""
-        for pair in (*found.get(LOST, ()), *found.get(SENDING, ())):
+        for pair in found.get(key, ()):
             match pair:
                 case [int(first), int(last)] if 0 < first <= last <= self._most:
                     yield from range(first, last + 1)
@@ -182,7 +191,7 @@ def _kept(old: Results) -> Iterator[bytes]:
     yield written(batch)
 
 
-def _line(key: str, rows: Sequence[int]) -> bytes:
+def _line(key: str, rows: Iterable[int]) -> bytes:
     """Rows as runs of consecutive ones, since most are."""
     spans: list[list[int]] = []
     for row in rows:
