@@ -180,6 +180,18 @@ class GatewayContract(ABC):
 
         assert 0 == self.sent(sandbox)
 
+    def test_parts(self, kind: Kind, sandbox: Served) -> None:
+        """As many segments as the provider takes are sent; one more is refused before anything is."""
+        with self.open(kind, sandbox) as gateway:
+            if (most := gateway.capabilities.parts) is None:
+                return
+            assert Outcome.ACCEPTED is gateway.send(PHONE, "x" * 153 * most).outcome
+            with pytest.raises(smswire.InvalidMessage) as caught:
+                gateway.send(PHONE, "x" * (153 * most + 1))
+
+        assert Reason.TOO_LONG is caught.value.reason
+        assert 1 == self.sent(sandbox)
+
     def test_default_sender(self, kind: Kind, sandbox: Served) -> None:
         """A message has its own sender, or else the gateway's."""
         with self.open(kind, sandbox) as gateway:

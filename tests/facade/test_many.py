@@ -116,6 +116,20 @@ def test_bad_rows_do_not_pile_up() -> None:
     assert [HELD, HELD, 1] == held
 
 
+def test_alone_in_a_request() -> None:
+    """Where every message has a request of its own, a row that cannot be sent waits for no other."""
+    read: list[str] = []
+
+    def rows() -> Iterator[tuple[str, str]]:
+        for to in ("nobody", phone(1)):
+            read.append(to)
+            yield to, "x"
+
+    with smswire.connect("smsoffice://u:p@127.0.0.1:9?from=Desk") as gateway:
+        assert Outcome.NOT_SENT is next(gateway.send_all(rows())).outcome
+    assert ["nobody"] == read
+
+
 @pytest.mark.parametrize("provider", ["redoxygen", "netoxygen"])
 @pytest.mark.parametrize("lost", [0, 1, 2])
 def test_lost_chunk(provider: str, lost: int) -> None:
