@@ -67,8 +67,8 @@ GROUPS: Final[tuple[tuple[str, tuple[Pair, ...]], ...]] = (
         "A process that starts",
         (
             Pair("first send, against twilio's", "first_send_vs_twilio"),
-            Pair("a client imported, against openapi-python-client's", "import_provider", "openapi-python-client"),
-            Pair("smswire imported, against Python alone", "import_facade_vs_bare"),
+            Pair("import, against openapi-python-client", "import_provider", "openapi-python-client"),
+            Pair("import smswire, against Python alone", "import_facade_vs_bare"),
         ),
     ),
     (
@@ -102,7 +102,10 @@ GROUPS: Final[tuple[tuple[str, tuple[Pair, ...]], ...]] = (
     ),
 )
 
-MEMORY: Final = (Amount("growth of a client in 100,000 sends", "memory_100k_sends_mib", "MiB"),)
+MEMORY: Final = (
+    Amount("growth of a client in 100,000 sends", "memory_100k_sends_mib", "MiB"),
+    Amount("peak of a bulk of 1,000,000 messages", "bulk_rss_mib", "MiB"),
+)
 
 # -- where things stand, in pixels ---------------------------------------------
 

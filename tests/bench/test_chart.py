@@ -21,6 +21,9 @@ SVG: Final = "{http://www.w3.org/2000/svg}"
 LARGEST: Final = 20_000
 """Bytes of the chart, which everybody loads who reads the README."""
 
+LONGEST: Final = 40
+"""Characters of a label, of which the widest usual font makes some 290 pixels."""
+
 
 def row(job: str, value: float, sense: str = "<=", **peers: float) -> dict[str, Any]:
     """A line of the results."""
@@ -51,6 +54,13 @@ def test_every_figure_is_text() -> None:
     """Each number that belongs to the chart can be read, searched and copied."""
     assert figures(RESULTS)
     assert figures(RESULTS) <= {text.partition(" ")[0] for text in texts(CHART.read_text("utf-8"))}
+
+
+def test_labels_have_room() -> None:
+    """No label is cut at the edge, whatever the reader's font makes of its letters."""
+    labels = [pair.label for _, pairs in GROUPS for pair in pairs] + [amount.label for amount in MEMORY]
+
+    assert [] == [label for label in labels if len(label) > LONGEST]
 
 
 def test_jobs_and_peers_exist() -> None:
