@@ -31,7 +31,7 @@ GRACE: Final = 1.0
 """Seconds that a call may end late on a busy machine."""
 
 IDLE: Final = 0.1
-"""Seconds after which what a server does to an idle connection has arrived."""
+"""Seconds after which what happens to an idle connection beyond a proxy has arrived."""
 
 
 @frozen
@@ -165,7 +165,10 @@ def _warm(cell: Cell, kind: Kind, server: FaultServer, settings: dict[str, Any])
     ended = kind.call(lambda: cell.provider.send(client))
     assert ended.error is None, str(ended.error)
     assert server.warmed.wait(AMPLE)
-    time.sleep(IDLE)
+    if cell.fault.place is Place.PROXY:
+        time.sleep(IDLE)
+    else:
+        assert server.rested.wait(AMPLE)
 
 
 def _break(place: Place, server: FaultServer, names: Names) -> None:

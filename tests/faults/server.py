@@ -59,6 +59,7 @@ class Peer:
         self._more(count)
 
     def _more(self, most: int = 65_536) -> bool:
+        self.server.rest()
         data = self.sock.recv(most)
         self._pending += data
         if data and not self._begun:
@@ -87,6 +88,7 @@ class Peer:
 
     def wait(self, seconds: float = PATIENCE) -> None:
         """Do nothing until the time is over or the server stops."""
+        self.server.rest()
         self.server.stopped.wait(seconds)
 
     def reset(self) -> None:
@@ -155,12 +157,15 @@ class FaultServer:
         self.media = b"text/plain"
         self.stopped = threading.Event()
         self.warmed = threading.Event()
+        self.rested = threading.Event()
+        """Whatever the server does to an idle connection by itself, it has done."""
         self._deaf = threading.Event()
         self._script = script
         self.tls = tls
         self._raw = raw
         self._warm = warm
         self._open: list[socket.socket] = []
+        self._playing: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW)
         self.port: int = self._listener.getsockname()[1]
@@ -213,9 +218,17 @@ class FaultServer:
                 while socket.socket.recv(sock, WINDOW, socket.MSG_DONTWAIT):
                     pass
 
+    def rest(self) -> None:
+        """Something is waited for; on a connection that was used, it is what the client does next."""
+        if self.warmed.is_set():
+            self.rested.set()
+
     def settle(self, seconds: float = 0.05) -> list[bytes]:
-        """The ledger once requests that are still on their way have arrived."""
-        time.sleep(seconds)
+        """The ledger once requests that are still on their way have arrived: all connections ended, or the time did."""
+        until = time.monotonic() + seconds
+        time.sleep(seconds / 10)
+        for thread in self._playing.copy():
+            thread.join(max(0.0, until - time.monotonic()))
         return self.ledger
 
     def _serve(self) -> None:
@@ -230,7 +243,9 @@ class FaultServer:
             self.connections += 1
             self._open.append(sock)
             self.most = max(self.most, self.open_now())
-            threading.Thread(target=self._play, args=(sock, self.connections == 1), daemon=True).start()
+            thread = threading.Thread(target=self._play, args=(sock, self.connections == 1), daemon=True)
+            self._playing.append(thread)
+            thread.start()
 
     def _play(self, sock: socket.socket, first: bool) -> None:  # noqa: FBT001, called by name of thread only
         with contextlib.suppress(OSError, ssl.SSLError):
@@ -248,6 +263,7 @@ class FaultServer:
                     self._script(peer)
             finally:
                 peer.close()
+                self.rest()
 
 
 def _is_open(sock: socket.socket) -> bool:

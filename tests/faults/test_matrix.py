@@ -24,10 +24,10 @@ from tests.faults.silence import CANARIES
 WAITING: Final = 32
 """Cells in flight that live until their deadline: they do nothing meanwhile."""
 
-WORKING: Final = 3
+WORKING: Final = 2
 """Cells in flight that end as soon as they can."""
 
-CARRYING: Final = 1
+CARRYING: Final = 2
 """Cells in flight with long requests, the building of which stops every other thread for a moment."""
 
 Played: TypeAlias = dict[Cell, Future[Result]]
