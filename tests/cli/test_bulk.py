@@ -92,6 +92,8 @@ def test_bad_rows(smswire: Command, sandbox: Served, tmp_path: Path, name: str) 
         ("to,text,to\n", "'to'"),
         ("", "'to'"),
         ('to,"text\n', "header"),
+        ("to;text\n+41790000001;a\n", "separated by commas"),
+        ("\0t\0o", "UTF-8"),
     ],
 )
 def test_header_that_is_refused(smswire: Command, sandbox: Served, tmp_path: Path, text: str, told: str) -> None:
@@ -147,3 +149,107 @@ def test_ctrl_c(sandbox: Served, tmp_path: Path, environment: dict[str, str]) ->
     assert {"accepted"} == set(stopped)
     assert len(stopped) < len(numbers)
     assert len(numbers) == len(arrived) == arrived.total()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_ended_from_elsewhere(
+    sandbox: Served, tmp_path: Path, environment: dict[str, str], number: signal.Signals
+) -> None:
+    """Whoever ends the machine or closes the terminal loses nothing either."""
+    _write(tmp_path / "in.csv", _numbers(120))
+    process = _start(sandbox, tmp_path, environment)
+    _begun(sandbox, 5)
+    process.send_signal(number)
+
+    assert 128 + number == process.wait(30)
+    assert {"accepted"} == {row["outcome"] for row in _read(tmp_path / "out.csv")}
+
+
+def test_ctrl_c_twice(sandbox: Served, tmp_path: Path, environment: dict[str, str]) -> None:
+    """The second one does not wait for the request in flight, which is unknown then."""
+    sandbox.chaos("netoxygen", "hang")
+    _write(tmp_path / "in.csv", _numbers(3))
+    process = _start(sandbox, tmp_path, environment)
+    _begun(sandbox, 1)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)  # two at once are one
+    process.send_signal(signal.SIGINT)
+
+    assert 130 == process.wait(15)
+    assert [("1", "unknown")] == [(row["row"], row["outcome"]) for row in _read(tmp_path / "out.csv")]
+
+
+def test_two_at_once(smswire: Command, sandbox: Served, tmp_path: Path, environment: dict[str, str]) -> None:
+    """Two runs do not share results."""
+    sandbox.chaos("netoxygen", "hang")
+    _write(tmp_path / "in.csv", _numbers(3))
+    process = _start(sandbox, tmp_path, environment)
+    _begun(sandbox, 1)
+    second = smswire("bulk", "in.csv", "--out", "out.csv", "--via", _url(sandbox))
+    process.kill()
+    process.wait()
+    third = smswire("bulk", "in.csv", "--out", "out.csv", "--via", _url(sandbox))
+
+    assert (2, True) == (second.returncode, "another run is at work" in second.stderr)
+    assert 4 == third.returncode
+    assert ["unknown", "accepted", "accepted"] == [row["outcome"] for row in _read(tmp_path / "out.csv")]
+
+
+def test_full_disk(sandbox: Served, tmp_path: Path, environment: dict[str, str]) -> None:
+    """Where an intent cannot be kept, nothing is sent; where a result cannot, it is unknown. Another run goes on."""
+    _write(tmp_path / "in.csv", _numbers(60))
+    arguments = f"-m smswire.cli bulk in.csv --out out.csv --via netoxygen://user:secret@{sandbox.url[7:]}"
+    command = ["bash", "-c", f"ulimit -f 2; trap '' XFSZ; exec {sys.executable} {arguments}"]
+    full = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    sent = len(sandbox.messages())
+    again = _start(sandbox, tmp_path, environment).wait(60)
+    results = Counter(row["outcome"] for row in _read(tmp_path / "out.csv"))
+
+    assert full.returncode in {3, 4}
+    assert "the run ended before its time: File too large" in full.stderr
+    assert 0 < sent < 60
+    assert again == (4 if results["unknown"] else 0)
+    assert 60 == results.total()
+    assert results["unknown"] <= 1
+    assert 60 - results["unknown"] <= len(sandbox.messages()) <= 60
+
+
+def test_refused_for_no_fault_of_its_own(smswire: Command, sandbox: Served, tmp_path: Path) -> None:
+    """Rows that a wrong password kept back are sent once it is right; what says something wrong stays refused."""
+    _write(tmp_path / "in.csv", _numbers(2))
+    url = _url(sandbox)
+    wrong = smswire("bulk", "in.csv", "--out", "out.csv", "--via", url.replace("secret", "wrong"))
+    right = smswire("bulk", "in.csv", "--out", "out.csv", "--via", url)
+
+    assert (1, 0) == (wrong.returncode, right.returncode)
+    assert 2 == len(sandbox.messages())
+
+
+LONG = "x" * 2_000_000
+
+
+@pytest.mark.parametrize(
+    "text,outcomes",
+    [
+        (f"to,text\n+41790000001,{LONG}\n+41790000002,b\n", "not_sent accepted"),
+        (f'to,text\n+41790000001,"{LONG}\n+41790000002,b"\n+41790000003,c\n', "not_sent"),
+        ("\ufeffTo,Text\r\n+41790000001,a\r\n", "accepted"),
+        ("to,text\n+41790000001,a\0b\n", "not_sent"),
+        ("to,text\n", ""),
+        ('{"to": "+41790000001", "text": "a", "to": "+41790000002"}\n', "not_sent"),
+        ('{"to": "+41790000001", "text": "a", "from": null, "flash": false}\n', "accepted"),
+        (f'{{"to": "+41790000001", "text": "{LONG}"}}\n', "not_sent"),
+    ],
+    ids=range(8),
+)
+def test_odd_files(smswire: Command, sandbox: Served, tmp_path: Path, text: str, outcomes: str) -> None:
+    """No text is taken for a row, and none is sent that was cut."""
+    name = "a.jsonl" if text.startswith("{") else "a.csv"
+    (tmp_path / name).write_text(text, "utf-8", newline="")
+    run = smswire("bulk", name, "--out", "out.csv", "--via", _url(sandbox))
+
+    assert outcomes.split() == [row["outcome"] for row in _read(tmp_path / "out.csv")]
+    assert run.returncode == (3 if "not_sent" in outcomes else 0)
+    assert outcomes.count("accepted") == len(sandbox.messages())

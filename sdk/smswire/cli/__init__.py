@@ -33,10 +33,10 @@ def main() -> None:
 
 
 def _open_streams() -> None:
-    """A stream that was closed leads nowhere, and no character is too foreign to be printed."""
+    """A stream that was closed leads nowhere, no character is too foreign to be printed, and none is guessed."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123, for as long as we live
-        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace" if mode == "w" else "strict")

@@ -84,7 +84,8 @@ class Show:
             self.rows(rows)
         else:
             names = list(rows[0])
-            self._table([list(map(_styled, [name, *(row[name] for row in rows)])) for name in names])
+            lines = [list(map(_styled, [name, *(row[name] for row in rows)])) for name in names]
+            self._table([[str(cell) for cell in lines[0]], *lines[1:]])
 
     def event(self, row: Mapping[str, Any]) -> bool:
         """One of many that come one by one: a line, whoever reads it, if anybody does."""
