@@ -39,9 +39,11 @@ def wsgiref(receiver: Receiver) -> Generator[int]:
         server.set_app(wsgi(receiver))
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join(PATIENCE)
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join(PATIENCE)
 
 
 @contextmanager
@@ -56,10 +58,12 @@ def waitress(receiver: Receiver, **options: Any) -> Generator[int]:
         for channel in list(sockets.values()):
             channel.close()
 
-    yield server.effective_port
-    server.trigger.pull_trigger(close)
-    thread.join(PATIENCE)
-    server.task_dispatcher.shutdown()
+    try:
+        yield server.effective_port
+    finally:
+        server.trigger.pull_trigger(close)
+        thread.join(PATIENCE)
+        server.task_dispatcher.shutdown()
 
 
 @contextmanager
@@ -77,9 +81,11 @@ def uvicorn_server(receiver: Receiver, root_path: str = "") -> Generator[int]:
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
-        yield listening.getsockname()[1]
-        server.should_exit = True
-        thread.join(PATIENCE)
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE)
 
 
 @contextmanager
@@ -88,9 +94,11 @@ def own(receiver: Receiver) -> Generator[int]:
     with Server("127.0.0.1", 0) as server:
         thread = threading.Thread(target=server.answer, args=(receiver,))
         thread.start()
-        yield server.port
-        server.shutdown()
-        thread.join(PATIENCE)
+        try:
+            yield server.port
+        finally:
+            server.shutdown()
+            thread.join(PATIENCE)
 
 
 SERVERS: dict[str, Serving] = {
