@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from tests.bench._processes import ROOT, environment
@@ -59,9 +60,10 @@ def zygote(folder: Path) -> Generator[Zygote]:
 
 def main(folder: str) -> None:
     """Fork for each line."""
-    import smswire.cli._app  # noqa: PLC0415
-    import smswire.cli._run  # noqa: PLC0415
+    import smswire  # noqa: PLC0415, for this process alone
 
+    for module in ("smswire.cli._app", "smswire.cli._run"):
+        import_module(module)
     os.chdir(folder)
     for url in NOBODY:  # loads what a first request loads
         with smswire.connect(url) as gateway:
@@ -82,6 +84,7 @@ def _run(arguments: Sequence[str]) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
+    sys.stdin = Path(os.devnull).open()  # noqa: SIM115, for as long as this process lives; the old one was read from
     sys.argv = ["smswire", *arguments]
     code = 1
     try:

@@ -177,7 +177,8 @@ def _words(error: Any) -> str:
         expected = error.validator_value
         return f"expected {expected if isinstance(expected, str) else ' or '.join(expected)}"
     words = str(error.message)
-    if isinstance(error.instance, dict | list):
+    whole: object = error.instance
+    if isinstance(whole, dict | list):
         words = words.replace(repr(untyped(error.instance)), "this")
     words = " ".join(words.split())
     return words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
