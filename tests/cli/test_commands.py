@@ -152,3 +152,26 @@ def test_doctor(smswire: Command, sandbox: Served) -> None:
     assert [0, 0, 1, 1] == [run.returncode for run in runs]
     assert "reachable\tyes" in runs[1].stdout
     assert "canary" not in "".join(run.stdout + run.stderr for run in runs)
+
+
+BOMB = "\n".join([f"{a}: &{a} [{', '.join([f'*{b}'] * 10)}]" for a, b in zip("bcdefg", "abcdef", strict=True)])
+
+
+@pytest.mark.parametrize(
+    "payload,told",
+    [
+        ('{"user": "u", "pass": "p", "dest": "1", "message": "m", "type": {"pass": "canary"}}', "not one of"),
+        (f"a: &a [x, x]\n{BOMB}\n", "more than"),
+        ("a: &a [*a]\n", "nested too deeply"),
+        ('{"user": NaN}', "not JSON: NaN"),
+    ],
+    ids=["nested", "bomb", "loop", "NaN"],
+)
+def test_validate_hostile(smswire: Command, payload: str, told: str) -> None:
+    """What may hold a secret is not repeated, and a payload of a few bytes is not unfolded without end."""
+    run = smswire("validate", "netoxygen", "SendMessageParams", "-", stdin=payload)
+
+    assert 1 == run.returncode
+    assert told in run.stdout
+    assert "canary" not in run.stdout + run.stderr
+    assert "" == run.stderr

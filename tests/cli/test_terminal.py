@@ -82,6 +82,21 @@ def test_streams(  # noqa: PLR0913, PLR0917, two fixtures, a folder and a case
     assert told or not run.stderr
 
 
+def test_nobody_reads(environment: dict[str, str], sandbox: Served, tmp_path: Path) -> None:
+    """Who stops reading, as ``head`` does, changes nothing of what is certain, and is told nothing."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    url = f"netoxygen://user:secret@{sandbox.url.removeprefix('http://')}"
+    command = [*SMSWIRE, "send", "+41792223344", "Hello", "--via", url]
+    run = subprocess.run(
+        command, cwd=tmp_path, env=environment, stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False
+    )
+    os.close(writer)
+
+    assert (0, b"") == (run.returncode, run.stderr)
+    assert 1 == len(sandbox.messages())
+
+
 def test_password_in_the_wrong_place(smswire: Command) -> None:
     """A URL that stands where it should not, is not repeated with its password."""
     url = "netoxygen://user:can'ary@host"
