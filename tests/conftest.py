@@ -17,6 +17,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smswire.sandbox import Served
 
+# Their asserts say as much as those of a test.
+pytest.register_assert_rewrite(
+    "tests.facade.abilities", "tests.facade.contract", "tests.facade.many_messages", "tests.facade.one_message"
+)
+
 # How long an example takes says something of the machine, and nothing of the code.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
