@@ -117,14 +117,16 @@ def test_foreign_text_on_a_terminal(environment: dict[str, str], tmp_path: Path,
     assert "\x1b]0" not in shown
 
 
-def test_tables_on_a_terminal(environment: dict[str, str], tmp_path: Path) -> None:
-    """The capabilities fit a terminal, with a column for each provider; NO_COLOR is heard."""
-    shown = _on_terminal(environment, tmp_path, "providers")
+@pytest.mark.parametrize("columns", [40, 80])
+def test_tables_on_a_terminal(environment: dict[str, str], tmp_path: Path, columns: int) -> None:
+    """The capabilities fit a terminal, with a column for each provider and nothing cut off; NO_COLOR is heard."""
+    shown = _on_terminal(environment, tmp_path, "providers", columns=columns)
 
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
 
-    assert max(map(len, plain.splitlines())) <= 80
-    assert {"netoxygen", "schedule", "yes"} <= set(re.findall(r"\w+", plain))
+    assert max(map(len, plain.splitlines())) <= columns
+    assert "\N{HORIZONTAL ELLIPSIS}" not in plain
+    assert columns < 80 or {"netoxygen", "schedule", "yes"} <= set(re.findall(r"\w+", plain))
     assert "\x1b[3" not in shown
 
 

@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from smswire.sandbox import Served, serve
 from smswire_providers import eros, netoxygen, redoxygen, smsoffice
@@ -213,7 +214,7 @@ def demo() -> None:
         count = len(sandbox.messages())
     table = Table("wire", "what", "outcome")
     for step in steps:
-        table.add_row(step.wire, step.what, step.outcome)
+        table.add_row(*map(Text, (step.wire, step.what, step.outcome)))
     console.print(table)
     console.print(f"{count:,} messages in the inbox. To look at one: make sandbox, or smswire sandbox")
 

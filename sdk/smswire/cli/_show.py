@@ -105,9 +105,10 @@ class Show:
 
     def _table(self, rows: Sequence[Sequence[Any]]) -> None:
         from rich.console import Console  # noqa: PLC0415, only for people
-        from rich.table import Table  # noqa: PLC0415, only for people
+        from rich.table import Column, Table  # noqa: PLC0415, only for people
 
-        table = Table(*rows[0])
+        # Whatever is too wide goes on in the next line: half an id is none.
+        table = Table(*(Column(name, overflow="fold") for name in rows[0]))
         for cells in rows[1:]:
             table.add_row(*cells)
         Console().print(table)
