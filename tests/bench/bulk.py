@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,14 @@ COMPARED: Final = 30_000
 """Rows of a round that compares rates: enough for starting a process to weigh little."""
 
 ROUNDS: Final = 3
+
+PEAK: Final = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""
+"""Runs a command and prints the most memory that it had. What starts a process counts for it too, so this is small."""
 
 KIBIBYTES: Final = 1024
 """Of a MiB: Linux counts the memory of a process in KiB."""
@@ -84,13 +91,13 @@ def _bulk(folder: Path, host: str, rows: int) -> int:
     out.with_name("out.csv.journal").unlink(missing_ok=True)
     url = f"redoxygen://{USER.replace('@', '%40')}:{PASSWORD}@{host}?account={ACCOUNT}"
     command = [sys.executable, "-m", "smswire.cli", "bulk", str(source), "--out", str(out), "--via", url]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, *command], cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+    )
     accepted = _accepted(out)
-    if (0, rows) != (process.returncode, accepted):
-        raise RuntimeError(f"bulk ended with {process.returncode} and {accepted:,} of {rows:,} rows accepted")
-    return usage.ru_maxrss
+    if (0, rows) != (done.returncode, accepted):
+        raise RuntimeError(f"bulk ended with {done.returncode} and {accepted:,} of {rows:,} rows accepted")
+    return int(done.stdout)
 
 
 def _accepted(out: Path) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from smswire import gateways
+from smswire.cli._payloads import problems
 from smswire.sandbox import Served
 from tests.cli.conftest import Command
 
@@ -23,7 +24,7 @@ def _url(sandbox: Served, password: str = "secret") -> str:
 def test_send(smswire: Command, sandbox: Served) -> None:
     """A message goes out; in a pipe the result is a line, and with --json an object."""
     plain = smswire("send", PHONE, "Hello", "--via", _url(sandbox))
-    found = smswire("send", PHONE, "-", "--via", _url(sandbox), "--json", "--reference", "r1", stdin="Grüezi")
+    found = smswire("send", PHONE, "-", "--via", _url(sandbox), "--json", "--reference", "r1", stdin="Grüezi\n")
 
     assert (0, 0) == (plain.returncode, found.returncode)
     assert "accepted" == plain.stdout.split("\t")[0]
@@ -152,6 +153,16 @@ def test_doctor(smswire: Command, sandbox: Served) -> None:
     assert [0, 0, 1, 1] == [run.returncode for run in runs]
     assert "reachable\tyes" in runs[1].stdout
     assert "canary" not in "".join(run.stdout + run.stderr for run in runs)
+
+
+@pytest.mark.parametrize("mark", ["writeOnly", "format"])
+def test_secret_that_does_not_fit(tmp_path: Path, mark: str) -> None:
+    """Of a secret only the rule is told that it breaks."""
+    secret = {"type": "string", "maxLength": 3, mark: True if mark == "writeOnly" else "password"}
+    (tmp_path / "payload.json").write_text('{"word": "canary"}')
+    (found,) = problems({"properties": {"word": secret}}, tmp_path / "payload.json")
+
+    assert "does not fit (maxLength)" == found.problem
 
 
 BOMB = "\n".join([f"{a}: &{a} [{', '.join([f'*{b}'] * 10)}]" for a, b in zip("bcdefg", "abcdef", strict=True)])
