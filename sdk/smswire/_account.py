@@ -187,14 +187,21 @@ class Account(ABC):
             error=Rejected("send", Phase.ANSWERED, Cause.REFUSAL, code),
         )
 
-    def missing(self, prepared: Prepared, raw: object, cause: str = "") -> Submission:
-        """The submission of a message of which an accepted request's answer says nothing that can be read."""
+    def missing(
+        self,
+        prepared: Prepared,
+        raw: object,
+        cause: str = "",
+        *,
+        detail: str = "the answer says nothing of this recipient that can be read",
+    ) -> Submission:
+        """The submission of a message of which an accepted request's answer says nothing that decides."""
         return Submission(
             message=prepared.message,
             provider=self.provider,
             outcome=Outcome.UNKNOWN,
             reason=Reason.GATEWAY,
-            detail="the answer says nothing of this recipient that can be read",
+            detail=detail,
             segments=prepared.segments,
             raw=raw,
             error=OutcomeUnknown("send", Phase.ANSWERED, Cause.UNREADABLE, cause),
@@ -336,31 +343,43 @@ def shares(ids: Sequence[str], most: int) -> Iterator[list[str]]:
 
 
 def in_order(keys: Sequence[str], rows: Sequence[T], key_of: Callable[[T], str]) -> list[T | None]:
-    """The row of each key: the one that names it, or the one in its place, unless that names another.
+    """The row of each key, which is the one that names it.
 
     A key that is named more or less often than it was asked for has no row: which one is meant cannot be known.
     """
-    wanted = [digits_of(key) for key in keys]
-    found = [digits_of(key_of(row)) for row in rows]
-    if found == wanted:
-        return list(rows)
-    named: dict[str, list[T]] = {key: [] for key in wanted}
-    for key, row in zip(found, rows, strict=True):
-        if key in named:
-            named[key].append(row)
-    asked, in_place = Counter(wanted), len(found) == len(wanted)
-    chosen: list[T | None] = []
-    for place, key in enumerate(wanted):
-        if named[key] and len(named[key]) == asked[key]:
-            chosen.append(named[key][0])
-        elif in_place and not named[key] and found[place] not in named:
-            chosen.append(rows[place])
-        else:
-            chosen.append(None)
+    return _named(keys, [key_of(row) for row in rows], rows)
+
+
+def numbers_in_order(numbers: Sequence[str], rows: Sequence[T], number_of: Callable[[T], str]) -> list[T | None]:
+    """The row of each number: the one that names it, or the one in its place that names it in a shorter form."""
+    wanted, found = [digits_of(number) for number in numbers], [digits_of(number_of(row)) for row in rows]
+    chosen = _named(wanted, found, rows)
+    if len(rows) == len(numbers) and None in chosen:
+        asked = frozenset(wanted)
+        for place, row in enumerate(rows):
+            if chosen[place] is None and found[place] not in asked and is_short_for(found[place], wanted[place]):
+                chosen[place] = row
     return chosen
 
 
-def digits_of(key: str) -> str:
-    """A provider may have normalised a number; an id that is no number stays as it is."""
-    found = "".join(filter(str.isdigit, key))
-    return found if found and not any(map(str.isalpha, key)) else key
+def _named(wanted: Sequence[str], found: Sequence[str], rows: Sequence[T]) -> list[T | None]:
+    if found == wanted:
+        return list(rows)
+    asked, times = Counter(wanted), Counter(found)
+    row_of = dict(zip(found, rows, strict=True))
+    return [row_of[key] if times[key] == asked[key] else None for key in wanted]
+
+
+AGREEING: Final = 7
+"""Digits of a shorter form that have to agree: what subscribers' numbers have without an area code, and few more."""
+
+
+def digits_of(number: str) -> str:
+    """What is left of a number that a provider may have written in another way."""
+    return "".join(filter(str.isdigit, number))
+
+
+def is_short_for(short: str, digits: str) -> bool:
+    """Whether some digits are a number as people write it who need not say the whole: without its country code."""
+    rest = short.lstrip("0")
+    return len(rest) >= AGREEING and digits.endswith(rest)

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Unpack
 
-from smswire._account import Account, Prepared, in_order, shares, told
+from smswire._account import Account, Prepared, in_order, numbers_in_order, shares, told
 from smswire._clocks import ZURICH
 from smswire._gateway import AsyncGateway, Gateway
 from smswire._numbers import from_digits
@@ -51,6 +51,10 @@ STATES: Final = {
 GOOD: Final = frozenset({"ok", "pending"})
 """Error codes that are no errors."""
 
+ACCEPTING: Final = frozenset({"1", "true"})
+REFUSING: Final = frozenset({"0", "false"})
+"""The flags of rows, as texts."""
+
 PENDING: Final = "9"
 """The flag of a row whose message waits for its time."""
 
@@ -91,25 +95,26 @@ class NetOxygen(Account):
             date=at,
             type=MessageType.FLASH if flash else MessageType.TEXT,
         )
-        rows: list[SendRow | None] = in_order([one.to for one in batch], answer.value, lambda row: row.dest)
+        rows: list[SendRow | None] = numbers_in_order([one.to for one in batch], answer.value, lambda row: row.dest)
         return [
             self._submission(one, row, scheduled=bool(at)) if row is not None else self.missing(one, answer.value)
             for one, row in zip(batch, rows, strict=True)
         ]
 
     def _submission(self, prepared: Prepared, row: SendRow, *, scheduled: bool) -> Submission:
-        """An error code in place of the id refuses, whatever the flag says; so does a flag that is 0."""
+        """A flag accepts or refuses, and a code beside it that says the contrary leaves both in doubt."""
         flag, known = str(row.ok).casefold(), str(row.id)
         code = codes.ERROR_CODE.find(known)
-        if code is not None and code.name not in GOOD:
-            return self.rejected(prepared, ERRORS[code.name][1] or Reason.OTHER, known, code.description, row)
-        if flag in {"0", "false", ""}:
+        good = code is None or code.name in GOOD
+        if flag in REFUSING and code is None:
             return self.rejected(prepared, Reason.OTHER, known, "", row)
-        if flag in {"1", "true"}:
+        if flag in REFUSING and code is not None and not good:
+            return self.rejected(prepared, ERRORS[code.name][1] or Reason.OTHER, known, code.description, row)
+        if flag in ACCEPTING and good:
             return self.accepted(prepared, known or None, row, scheduled=scheduled)
-        if flag == PENDING and known:
+        if flag == PENDING and good and known:
             return self.accepted(prepared, known, row, scheduled=True)
-        return self.missing(prepared, row)
+        return self.missing(prepared, row, detail="the flag of the row and what stands beside it decide nothing")
 
     def judged(self, error: CallError) -> tuple[Reason, str | None, str]:
         """FALSE is what a wrong password gets; a fault brings a number and a text."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, TypeAlias, Unpack
 
-from smswire._account import Account, Prepared, digits_of, judged
+from smswire._account import Account, Prepared, digits_of, is_short_for, judged
 from smswire._clocks import BEHIND_UTC
 from smswire._errors import InvalidMessage
 from smswire._gateway import AsyncGateway, Gateway
@@ -92,9 +92,10 @@ class RedOxygen(Account):
         found: list[Submission] = []
         for number, one in enumerate(batch, 1):
             result = results.get(number)
-            if result is not None and result.dest_tn != one.to:  # as every answer has it that repeats what was sent
+            if result is not None and result.dest_tn and result.dest_tn != one.to:  # most repeat what was sent
                 recipients = recipients or frozenset(digits_of(each.to) for each in batch)
-                if (told_of := digits_of(result.dest_tn or "")) != digits_of(one.to) and told_of in recipients:
+                named, wanted = digits_of(result.dest_tn), digits_of(one.to)
+                if named != wanted and (named in recipients or not is_short_for(named, wanted)):
                     result = None  # what stands there is said of another
             if result is None:
                 found.append(self.missing(one, results.get(number)))
