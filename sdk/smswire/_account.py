@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from smswire._errors import InvalidMessage, InvalidTime, Unsupported
 from smswire._numbers import e164, require_region
 from smswire._outcome import Outcome, Reason
-from smswire._plans import Plan
+from smswire._plans import Plan, hurried
 from smswire._segments import Segments, segments
 from smswire._state import State
 from smswire._values import Balance, Capabilities, Message, Status, Submission
@@ -114,8 +114,10 @@ class Account(ABC):
         """Send messages that share a request; a submission for each of them, in their order, whatever happens."""
         problem: InvalidMessage
         try:
-            _require_ahead(batch)
-            return (yield from self.send(batch))
+            times = [one.message.at for one in batch if one.message.at is not None]
+            if not times:
+                return (yield from self.send(batch))
+            return (yield from hurried(self.send(batch), lambda: _seconds_to(min(times))))
         except CallError as error:
             return [self.failed(one, error) for one in batch]
         except InvalidTime as error:
@@ -262,11 +264,12 @@ def _are_strings(*given: object) -> bool:
     return all(isinstance(one, str) for one in given)
 
 
-def _require_ahead(batch: Sequence[Prepared]) -> None:
-    """A provider may send at once what was to go at a time that passed while the messages were put together."""
-    for one in batch:
-        if one.message.at is not None and one.message.at <= datetime.now(UTC):
-            raise InvalidTime("a time that has passed")
+def _seconds_to(at: datetime) -> float:
+    """What is left until a time; InvalidTime once it has come, since a provider may send at once what is late."""
+    left = (at - datetime.now(UTC)).total_seconds()
+    if left <= 0:
+        raise InvalidTime("a time that has passed")
+    return left
 
 
 def _counted(text: str) -> Segments:

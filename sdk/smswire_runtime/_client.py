@@ -159,7 +159,8 @@ class _Link:
 
     def _start(self, asked: Call[T]) -> tuple[Steps[Answer[T]], Deadline]:
         """What to do for one call, and until when."""
-        deadline = Deadline(self._deadline)
+        total = self._deadline
+        deadline = Deadline(total if asked.within is None else min(total, asked.within))
         if self._authentication is None or asked.operation.anonymous:
             return steps(asked, self._terms, deadline), deadline
         return self._authentication.steps(asked, self._terms, deadline), deadline

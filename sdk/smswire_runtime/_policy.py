@@ -68,6 +68,8 @@ class Call(NamedTuple, Generic[T]):
     request: Request
     parse: Callable[[Response, Drift | None], Any]
     refused: Callable[[Any], bool]
+    within: float | None = None
+    """The seconds after which it is too late for this call, where that is before its deadline."""
 
 
 class Exchange(NamedTuple):
