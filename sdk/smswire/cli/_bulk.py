@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smswire.cli._via import PasswordFile, Via, complain, gateway, told
+from smswire.cli._via import PasswordFile, Via, account_of, chosen, complain, gateway, told
 
 
 def bulk(
@@ -25,13 +25,16 @@ def bulk(
     """Send the messages of a file. The exit code is the highest of all rows.
 
     Started again with the same files, it goes on: rows that were accepted, refused for what they say, or are unknown
-    are not sent again. Ctrl-C finishes the request in flight.
+    are not sent again. Another gateway or account takes another --out. A refused
+    password, or several requests in a row that were not sent, end the run. Ctrl-C finishes the request in flight.
     """
     from smswire.cli._run import Run  # noqa: PLC0415, loaded when it is needed
 
-    with gateway(via, password_file) as opened, told():
-        run = Run(opened, file, out)
+    with told():
+        url = chosen(via, password_file)
+    with gateway(url) as opened:
+        run = Run(opened, account_of(url), file, out)
         run.go()
-    if run.trouble:
-        complain(run.trouble)
+    for trouble in run.troubles:
+        complain(trouble)
     raise typer.Exit(run.code())

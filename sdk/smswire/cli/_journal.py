@@ -10,10 +10,12 @@ from __future__ import annotations
 import itertools
 import json
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+
+from attrs import asdict, frozen
 
 from smswire.cli._lock import lock
 from smswire.cli._results import HEADER, Line, Results, settled, written
@@ -25,6 +27,9 @@ SENDING: Final = "sending"
 
 AGAIN: Final = "again"
 """The key of rows that were not accepted, and may be sent again."""
+
+LONGEST: Final = 16 * 1024
+"""Bytes of the line with which a journal begins; the address of a gateway comes from a URL, which is shorter."""
 
 _ADDING: Final = os.O_APPEND | getattr(os, "O_BINARY", 0)
 
@@ -68,12 +73,36 @@ class Marked:
         return place < len(self._bits) and bool(self._bits[place] >> bit & 1)
 
 
+@frozen
+class Task:
+    """What a run is for: the rows of one input, over one account. Results are of one task alone."""
+
+    source: str
+    """What tells the input from another."""
+    gateway: str
+    account: str
+    """What tells the account from another of the same gateway."""
+
+    def line(self) -> bytes:
+        """How a journal begins."""
+        return f"{json.dumps(asdict(self))}\n".encode()
+
+    def other(self, found: Mapping[str, Any]) -> str:
+        """What another task has that is not this one's."""
+        if found.get("source") != self.source:
+            return "another input; choose another --out"
+        was = (
+            str(found.get("gateway")) if found.get("gateway") != self.gateway else f"another account of {self.gateway}"
+        )
+        return f"a run over {was}; to send every row over this one, {self.gateway}, choose another --out"
+
+
 class Journal:
     """The results of a run, and what it is about to do."""
 
-    def __init__(self, results: Path, source: str, most: int) -> None:
+    def __init__(self, results: Path, task: Task, most: int) -> None:
         self._results = results
-        self._path = results.with_name(f"{results.name}.journal")
+        self._path = _journal_of(results)
         self._most = most
         self.done = Marked()
         """The rows that need nothing more."""
@@ -84,7 +113,7 @@ class Journal:
         with readable():
             self._log = self._opened()
             try:
-                self._begin(f"{json.dumps({'source': source})}\n".encode(), Results(results, most))
+                self._begin(task, Results(results, most))
                 self._out = os.open(results, os.O_WRONLY | _ADDING)
             except BaseException:
                 os.close(self._log)
@@ -95,6 +124,8 @@ class Journal:
         for file in (self._results, self._path):
             if file.exists() and not file.is_file():
                 raise ConfigurationError(f"{file} is not a file")
+        if not _is_free(_new_of(self._results)):
+            raise ConfigurationError(f"{_new_of(self._results)} is there already, and no bulk run left it")
         if self._results.exists() and not self._path.exists():
             raise ConfigurationError(f"{self._results} is there already, and no journal beside it")
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT | _ADDING, 0o666)
@@ -103,13 +134,14 @@ class Journal:
             raise ConfigurationError(f"{self._results}: another run is at work on it")
         return handle
 
-    def _begin(self, head: bytes, old: Results) -> None:
+    def _begin(self, task: Task, old: Results) -> None:
         """Begin, or go on where an earlier run ended."""
+        head = task.line()
         with self._path.open("rb") as log:
-            first = log.readline(len(head) + 1)
+            first = log.readline(LONGEST)
             if first != head:
                 if not head.startswith(first) or self._results.exists():
-                    raise ConfigurationError(f"{self._results} belongs to another input; choose another --out")
+                    raise ConfigurationError(f"{self._results} belongs to {task.other(_parsed(first))}")
                 os.ftruncate(self._log, 0)  # of a run that was killed before it began
                 _append(self._log, head)
             if not self._results.exists():
@@ -179,6 +211,32 @@ def readable() -> Generator[None]:
         raise ConfigurationError(f"{error.filename}: {error.strerror}") from None
 
 
+def require_apart(source: Path, results: Path) -> None:
+    """Refuse results that would be written over the input, by whatever name."""
+    for own in (results, _journal_of(results), _new_of(results)):
+        if own.exists() and own.samefile(source):
+            raise ConfigurationError(f"{own} is the file that is read; choose another --out")
+
+
+def _journal_of(results: Path) -> Path:
+    return results.with_name(f"{results.name}.journal")
+
+
+def _new_of(results: Path) -> Path:
+    """Where results are written anew, until they are whole."""
+    return results.with_name(f"{results.name}.new")
+
+
+def _is_free(new: Path) -> bool:
+    """Whether nothing is lost where this is overwritten: it is not there, or a run that was killed left it."""
+    if not new.exists() and not new.is_symlink():
+        return True
+    if new.is_symlink() or not new.is_file() or _journal_of(new).exists():  # with a journal, results of their own
+        return False
+    with new.open("rb") as left:
+        return HEADER.startswith(left.read(len(HEADER)))
+
+
 def _kept(old: Results) -> Iterator[bytes]:
     yield HEADER
     batch: list[list[str]] = []
@@ -224,7 +282,7 @@ def _write(handle: int, data: bytes) -> None:
 
 def _replace(file: Path, parts: Iterable[bytes]) -> None:
     """Write a file that is either as it was or whole."""
-    new = file.with_name(f"{file.name}.new")
+    new = _new_of(file)
     with new.open("wb") as out:
         out.writelines(parts)
         out.flush()

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from smswire._errors import InvalidMessage
 from smswire._values import Message
@@ -33,6 +33,8 @@ class BadRow:
     to: str
     reference: str
     problem: str
+    last: bool = False
+    """Whether nothing after it was read."""
 
 
 class _TooLongError(Exception):
@@ -78,15 +80,12 @@ class Rows:
                 cells = next(reader)
             except StopIteration:
                 return
-            except csv.Error as error:
-                yield self._bad(f"not CSV: {error}")
-                continue
-            except _TooLongError:
+            except (csv.Error, _TooLongError) as error:
                 if self._lines.quoted:
                     # What follows may be within the cell. To take it for rows could send what a text says.
-                    yield self._bad("a quotation mark opens a cell that does not end; nothing after it was read")
+                    yield self._unread(error)
                     return
-                yield self._bad("too long")
+                yield self._bad("too long" if isinstance(error, _TooLongError) else f"not CSV: {error}")
                 continue
             if len(cells) == width:
                 if short:
@@ -97,6 +96,12 @@ class Rows:
             elif cells:
                 to = dict(zip(columns, cells, strict=False)).get("to", "")
                 yield self._bad(f"{len(cells)} cells, and the header has {width}", to)
+
+    def _unread(self, error: Exception) -> BadRow:
+        """A row with a quotation mark that leaves unclear where it ends."""
+        endless = self._lines.ended or isinstance(error, _TooLongError)
+        problem = "a quotation mark opens a cell that does not end" if endless else f"not CSV: {error}"
+        return evolve(self._bad(f"{problem}; rows after line {self._lines.first} were not read"), last=True)
 
     # -- JSON lines ---------------------------------------------------------------
 
@@ -161,12 +166,15 @@ class _Lines:
         self.first = 1
         """The number of the line with which a row begins."""
         self.quoted = False
-        """Whether a row that is too long may have a cell of several lines."""
+        """Whether a row holds a quotation mark, and so perhaps a cell of several lines."""
+        self.ended = False
+        """Whether there are no more."""
 
     def begin(self) -> None:
         """A row begins."""
         self.first = self._number + 1
         self._held = 0
+        self.quoted = False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -174,11 +182,12 @@ class _Lines:
     def __next__(self) -> str:
         line = self._read(LONGEST + 1)
         if not line:
+            self.ended = True
             raise StopIteration
         self._number += 1
         self._held += len(line)
+        self.quoted = self.quoted or '"' in line
         if self._held > LONGEST:
-            self.quoted = self._number > self.first or '"' in line
             while len(line) > LONGEST and not line.endswith("\n"):
                 line = self._read(LONGEST + 1)
                 self.quoted = self.quoted or '"' in line

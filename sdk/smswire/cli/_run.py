@@ -16,10 +16,10 @@ from typing import IO, Any, Final
 from attrs import frozen
 
 import smswire
-from smswire._batches import HELD, Batch
+from smswire._batches import Batch
 from smswire.cli import _results as results
 from smswire.cli._exits import OF_OUTCOME, Exit
-from smswire.cli._journal import Journal, readable
+from smswire.cli._journal import Journal, Task, readable, require_apart
 from smswire.cli._progress import progress
 from smswire.cli._rows import BadRow, Rows
 from smswire_runtime import ConfigurationError
@@ -29,6 +29,9 @@ SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "
 
 OF_SIGNAL: Final = 128
 """An exit code after a signal is this and its number, as shells have it."""
+
+IN_VAIN: Final = 3
+"""Requests in a row that were not sent, after which the gateway counts as unreachable; each was tried several times."""
 
 _BLOCK: Final = 1024 * 1024
 
@@ -58,21 +61,26 @@ def survey(data: IO[bytes]) -> Survey:
 class Run:
     """One run."""
 
-    def __init__(self, opened: smswire.Gateway, file: Path, out: Path) -> None:
+    def __init__(self, opened: smswire.Gateway, account: str, file: Path, out: Path) -> None:
         self._gateway = opened
         self._lines = file.suffix.casefold() in {".jsonl", ".ndjson"}
-        self._data = _opened(file)
         with readable():
+            self._data = _opened(file)
+            require_apart(file, out)
             self._source = survey(self._data)
         self._rows = Rows(self._text(), lines=self._lines)
-        self._journal = Journal(out, self._source.digest, self._source.size)
-        self._coming: deque[tuple[int, smswire.Message]] = deque()
-        self._aside: list[results.Line] = []
+        place = opened.address.partition("://")[2]  # with TLS or without, it is the same gateway
+        task = Task(self._source.digest, f"{opened.provider} at {place}", account)
+        self._journal = Journal(out, task, self._source.size)
+        self._coming: deque[tuple[int, smswire.Message | results.Line]] = deque()
         self._counts: Counter[str] = Counter()
         self._signal = 0
+        self._missed = 0
         self._highest = Exit.FINE
-        self.trouble = ""
-        """Why the run ended before its time."""
+        self._hopeless = ""
+        """Why further requests would gain nothing."""
+        self.troubles: list[str] = []
+        """Why rows were not tried."""
 
     def _text(self) -> IO[str]:
         return TextIOWrapper(self._data, encoding="utf-8-sig", errors="surrogateescape", newline="")
@@ -85,52 +93,69 @@ class Run:
                 for batch in self._gateway.batches(self._messages()):
                     if self._signal:
                         break
+                    if self._hopeless:
+                        self.troubles.append(f"{self._hopeless}; no further row was tried, and a later run goes on")
+                        break
                     self._send(batch)
-                self._keep([])
             except OSError as error:
-                self.trouble = f"the run ended before its time: {error.strerror}"
+                self.troubles.append(f"the run ended before its time: {error.strerror}")
                 self._highest = max(self._highest, Exit.NOT_SENT)
             except KeyboardInterrupt:
                 pass
 
-    def _messages(self) -> Iterator[smswire.Message]:
+    def _messages(self) -> Iterator[Any]:
+        """The messages; what is a result already goes along as what is no message, and so keeps its place."""
         journal = self._journal
         for number, row in enumerate(self._rows, 1):
             if self._signal:
                 return
             if number in journal.done:
                 continue
+            one: smswire.Message | results.Line
             if isinstance(row, BadRow):
-                self._set_aside(results.refused(number, row))
-            elif number in journal.lost:
-                self._set_aside(results.lost(number, row))
+                one = results.refused(number, row)
+                self.troubles.extend([row.problem] if row.last else [])
             else:
-                self._coming.append((number, row))
-                yield row
-
-    def _set_aside(self, line: results.Line) -> None:
-        self._aside.append(line)
-        if len(self._aside) >= HELD:
-            self._keep([])
+                one = results.lost(number, row) if number in journal.lost else row
+            self._coming.append((number, one))
+            yield one
 
     def _send(self, batch: Batch) -> None:
         rows = [self._coming.popleft() for _ in range(len(batch))]
         sending = {id(one.message) for one in batch.prepared}
-        intended = [(number, message) for number, message in rows if id(message) in sending]
+        intended = [number for number, one in rows if id(one) in sending]
         if intended:
-            self._journal.intend([number for number, _ in intended])
+            self._journal.intend(intended)
         try:
             found = list(self._gateway.submit(batch))
         except KeyboardInterrupt:
-            self._keep([results.lost(number, message) for number, message in intended])
+            self._keep(
+                [_unanswered(number, one) for number, one in rows if id(one) in sending or isinstance(one, tuple)]
+            )
             raise
         before = self._highest
         self._highest = Exit.UNKNOWN  # as long as that is not on disk, nobody knows
-        self._keep([results.submitted(number, one) for (number, _), one in zip(rows, found, strict=True)])
+        self._keep(
+            [
+                one if isinstance(one, tuple) else results.submitted(number, submission)
+                for (number, one), submission in zip(rows, found, strict=True)
+            ]
+        )
         self._highest = before
+        self._heed([submission for (_, one), submission in zip(rows, found, strict=True) if id(one) in sending])
+
+    def _heed(self, tried: Sequence[smswire.Submission]) -> None:
+        """See whether another request has a chance: a password that is tried again and again may lock the account."""
+        if any(
+            one.outcome == smswire.Outcome.REJECTED and one.reason == smswire.Reason.AUTHENTICATION for one in tried
+        ):
+            self._hopeless = f"{self._gateway.provider} refused the user or the password"
+        elif tried:
+            self._missed = self._missed + 1 if all(isinstance(one.error, smswire.NotSent) for one in tried) else 0
+            if self._missed >= IN_VAIN:
+                self._hopeless = f"{IN_VAIN} requests in a row were not sent: {tried[-1].detail}"
 
     def _keep(self, lines: Sequence[results.Line]) -> None:
-        lines, self._aside = [*self._aside, *lines], []
         if lines:
             self._journal.keep(lines)
             self._counts.update([str(line[3]) for line in lines])
@@ -163,9 +188,13 @@ class Run:
                 signal.signal(one, was)
 
 
+def _unanswered(number: int, one: smswire.Message | results.Line) -> results.Line:
+    """The result of a row whose request ended without an answer."""
+    return one if isinstance(one, tuple) else results.lost(number, one)
+
+
 def _opened(file: Path) -> IO[bytes]:
     """A file that can be read twice."""
     if file.exists() and not file.is_file() and not file.is_dir():
         raise ConfigurationError(f"{file} is not a file: it is read twice, so that a later run knows it again")
-    with readable():
-        return file.open("rb")
+    return file.open("rb")

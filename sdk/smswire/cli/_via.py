@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
@@ -28,6 +30,9 @@ PASSWORD: Final = "SMSWIRE_PASSWORD"  # noqa: S105, the name of a variable
 LONGEST: Final = 4_096
 """Characters of a password on standard input; a connection URL has no more."""
 
+DIGITS: Final = 16
+"""Of a digest: enough to tell accounts apart."""
+
 _CREDENTIALS: Final = re.compile(r"(?s)://.*@")
 """What stands between a scheme and a host, in whatever somebody typed."""
 
@@ -48,13 +53,25 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one line for e
 
 
 @contextmanager
-def gateway(via: str | None, password_file: Path | None = None) -> Generator[smswire.Gateway]:
+def gateway(via: str | ConnectionUrl | None, password_file: Path | None = None) -> Generator[smswire.Gateway]:
     """The gateway of a command."""
     import smswire  # noqa: PLC0415, loaded when it is needed
+
+    with told(), smswire.connect(chosen(via, password_file)) as opened:
+        yield opened
+
+
+def chosen(via: str | ConnectionUrl | None, password_file: Path | None = None) -> ConnectionUrl:
+    """The connection URL that a command uses, with its password."""
     from smswire._connect import find_url  # noqa: PLC0415, loaded when it is needed
 
-    with told(), smswire.connect(_with_password(find_url(via), password_file)) as opened:
-        yield opened
+    return via if via is not None and not isinstance(via, str) else _with_password(find_url(via), password_file)
+
+
+def account_of(url: ConnectionUrl) -> str:
+    """What tells an account from another of the same gateway, without its name."""
+    name = [url.user, url.query.get("account", "")]  # where users share accounts, a URL names both
+    return sha256(json.dumps(name).encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 @contextmanager
