@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final, NoReturn, TypeAlias, TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from smswire._checks import counted_of, plain, unfit
 from smswire._errors import InvalidMessage, InvalidTime, Unsupported
 from smswire._numbers import e164, require_region
 from smswire._outcome import Outcome, Reason
 from smswire._plans import Plan, hurried
-from smswire._segments import Segments, segments
+from smswire._segments import Segments
 from smswire._state import State
 from smswire._values import Balance, Capabilities, Message, Status, Submission
 from smswire_runtime import (
@@ -31,14 +31,8 @@ from smswire_runtime import (
 )
 from smswire_runtime import Reason as Cause
 
-LONGEST: Final = 100_000
-"""Characters of a text. No provider takes a hundredth of it, and counting segments should not take long."""
-
 T = TypeVar("T")
 E = TypeVar("E", bound=Exception)
-
-_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-_UNFIT: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 _OUTCOMES: Final[dict[type[CallError], Outcome]] = {
     NotSent: Outcome.NOT_SENT,
@@ -69,7 +63,7 @@ class Account(ABC):
     def __init__(self, *, sender: str | None = None, region: str | None = None) -> None:
         if sender is not None and not self.capabilities.sender:
             raise Unsupported(f"{self.provider} does not let a message choose its sender")
-        if sender is not None and (problem := self.unfit(sender)):
+        if sender is not None and (problem := unfit(sender) or self.unfit(sender)):
             raise ConfigurationError(f"the default sender: {problem}")
         if region is not None:
             require_region(region)
@@ -80,31 +74,51 @@ class Account(ABC):
 
     def prepare(self, message: Message, now: datetime) -> Prepared:
         """Check a message, and write it as the wire has it; InvalidMessage or Unsupported before anything is sent."""
-        message = _plain(message)
+        message = plain(message)
         can = self.capabilities
         if message.at is not None and not can.schedule:
             raise Unsupported(f"{self.provider} sends at once and cannot schedule")
         if message.flash and not can.flash:
             raise Unsupported(f"{self.provider} has no flash messages")
-        if message.sender is not None and not can.sender:
+        field = "from"
+        try:
+            if message.sender is not None:
+                self._require_sender(message.sender)
+            field = "text"
+            counted = self._counted(message.text)
+            field = "to"
+            number = e164(message.to, self._region)
+        except InvalidMessage as error:
+            error.locate(field)
+            raise
+        try:
+            return self.word(message, number, counted, now)
+        except InvalidTime as error:
+            error.locate("at")
+            raise
+
+    def _require_sender(self, sender: str) -> None:
+        if not self.capabilities.sender:
             raise Unsupported(f"{self.provider} does not let a message choose its sender")
-        if message.sender is not None and (problem := self.unfit(message.sender)):
+        if problem := unfit(sender):
             raise InvalidMessage(problem, Reason.SENDER)
-        counted = _counted(message.text)
-        if can.parts is not None and counted.count > can.parts:
-            problem = f"{counted.count} segments, and {self.provider} takes {can.parts}"
-            raise InvalidMessage(problem, Reason.TOO_LONG)
-        return self.word(message, e164(message.to, self._region), counted, now)
+        if problem := self.unfit(sender):
+            raise InvalidMessage(problem, Reason.SENDER, elsewhere=True)
+
+    def _counted(self, text: str) -> Segments:
+        counted, most = counted_of(text), self.capabilities.parts
+        if most is not None and counted.count > most:
+            problem = f"{counted.count} segments, and {self.provider} takes {most}"
+            raise InvalidMessage(problem, Reason.TOO_LONG, elsewhere=True)
+        return counted
 
     @abstractmethod
     def word(self, message: Message, number: str, counted: Segments, now: datetime) -> Prepared:
         """The same in the words of the wire: number, time, sender."""
 
-    def unfit(self, sender: str) -> str | None:
-        """What is wrong with a sender, if anything is; a provider adds what its document says."""
-        if not sender:
-            return "an empty sender"
-        return "a sender with a control character or half of a surrogate pair" if _UNFIT.search(sender) else None
+    def unfit(self, sender: str) -> str | None:  # noqa: ARG002, for who has a rule
+        """What is wrong with a sender for this provider, if anything is."""
+        return None
 
     def sender_of(self, message: Message) -> str | None:
         """The sender of a message, its own or the gateway's default."""
@@ -123,7 +137,7 @@ class Account(ABC):
         except InvalidTime as error:
             problem = error
         except EncodeError as error:
-            problem = InvalidMessage(str(error))
+            problem = InvalidMessage(str(error), elsewhere=True)
         except SmswireError:  # closed, or configured wrong
             raise
         except Exception as error:  # noqa: BLE001, an answer that nobody foresaw, and the request is out
@@ -246,43 +260,12 @@ class Account(ABC):
         raise Unsupported(f"{self.provider} cannot {what}")
 
 
-def _plain(message: Message) -> Message:
-    """A message of plain strings: templates give kinds of their own, which no codec takes for a string."""
-    to, text, sender = message.to, message.text, message.sender
-    if message.flash is not True and message.flash is not False:
-        raise InvalidMessage("flash is True or False")
-    if type(to) is str and type(text) is str and (sender is None or type(sender) is str):
-        return message
-    if not _are_strings(to, text, "" if sender is None else sender):
-        raise InvalidMessage("a number, a text and a sender are strings")
-    return evolve(
-        message, to=str.__str__(to), text=str.__str__(text), sender=None if sender is None else str.__str__(sender)
-    )
-
-
-def _are_strings(*given: object) -> bool:
-    return all(isinstance(one, str) for one in given)
-
-
 def _seconds_to(at: datetime) -> float:
     """What is left until a time; InvalidTime once it has come, since a provider may send at once what is late."""
     left = (at - datetime.now(UTC)).total_seconds()
     if left <= 0:
-        raise InvalidTime("a time that has passed")
+        raise InvalidTime("at: a time that has passed")
     return left
-
-
-def _counted(text: str) -> Segments:
-    if not text:
-        raise InvalidMessage("an empty text", Reason.TEXT)
-    if len(text) > LONGEST:
-        raise InvalidMessage(f"more than {LONGEST} characters", Reason.TOO_LONG)
-    counted = segments(text)
-    # The alphabet of most texts has two control characters besides the line feed, and any other one forces UCS-2.
-    odd = counted.forcing or "\r" in text or "\f" in text
-    if odd and (found := _CONTROL.search(text)) is not None:
-        raise InvalidMessage(f"a control character at character {found.start() + 1}", Reason.TEXT)
-    return counted
 
 
 def refused(message: Message, problem: InvalidMessage | Unsupported) -> Submission:

@@ -56,7 +56,7 @@ class ZonedClock:
         try:
             return self._zoned.write(ahead(at, now), "at")
         except EncodeError as error:
-            raise InvalidTime(error.problem) from None
+            raise InvalidTime(error.problem, elsewhere=True) from None
 
     def read(self, text: str) -> datetime:
         """The moment in UTC, whether it has passed or not; InvalidTime for a text that does not tell one."""

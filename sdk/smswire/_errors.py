@@ -7,12 +7,19 @@ from smswire_runtime import SmswireError
 
 
 class InvalidMessage(SmswireError, ValueError):
-    """A message that no gateway shall see; ``problem`` says why, and never what the message says."""
+    """A message that no gateway shall see; ``problem`` says where and why, and never what the message says."""
 
-    def __init__(self, problem: str, reason: Reason = Reason.OTHER) -> None:
+    def __init__(self, problem: str, reason: Reason = Reason.OTHER, *, elsewhere: bool = False) -> None:
         super().__init__(problem, reason)
         self.problem = problem
         self.reason = reason
+        self.elsewhere = elsewhere
+        """Whether it is this provider's limit: another one may well take the message."""
+
+    def locate(self, field: str) -> None:
+        """Say which field of the message it is about."""
+        self.problem = f"{field}: {self.problem}"
+        self.args = self.problem, self.reason
 
     def __str__(self) -> str:
         return self.problem

@@ -23,14 +23,16 @@ ELSEWHERE: Final = frozenset({Reason.AUTHENTICATION, Reason.CREDIT, Reason.ROUTE
 def passes_on(submission: Submission) -> bool:
     """Whether another gateway may try: nothing was taken for certain, and the message is not to blame."""
     if submission.outcome is Outcome.NOT_SENT:
-        return not isinstance(submission.error, InvalidMessage)
+        return not isinstance(submission.error, InvalidMessage) or submission.error.elsewhere
     return submission.outcome is Outcome.REJECTED and submission.reason in ELSEWHERE
 
 
 class Failover(Sending):
     """Sends over the first gateway, and over the next when nothing was sent or the refusal was not about the message.
 
-    An unknown outcome stays unknown: the message may be on its way. Unsupported is raised when no gateway can do it.
+    What one provider does not take, such as a text of more parts, is for the next as well; what none takes, such as a
+    number that is none, is not. An unknown outcome stays unknown: the message may be on its way. Unsupported or
+    InvalidMessage is raised when no gateway can send it.
     """
 
     def __init__(self, gateways: Sequence[Sending]) -> None:
@@ -103,4 +105,8 @@ def _some(gateways: Sequence[G]) -> tuple[G, ...]:
 
 def _latest(tries: Sequence[Submission]) -> Submission:
     """What all tries together came to: that a gateway cannot do it says less than what another one came to."""
-    return next((one for one in reversed(tries) if not isinstance(one.error, Unsupported)), tries[-1])
+    return next((one for one in reversed(tries) if not _beyond(one.error)), tries[-1])
+
+
+def _beyond(error: Exception | None) -> bool:
+    return isinstance(error, Unsupported) or (isinstance(error, InvalidMessage) and error.elsewhere)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
 import pytest
 
 import smswire
-from smswire import AsyncFailover, Failover, Outcome, Reason
+from smswire import AsyncFailover, Failover, Message, Outcome, Reason
 from smswire.gateways import memory
 
 PHONE = "+41792223344"
@@ -74,17 +75,71 @@ def test_what_one_cannot_do() -> None:
         gateway.send(PHONE, "Hello", flash=True)
 
 
-def test_invalid_for_one() -> None:
-    """What one gateway refuses as it is no other is asked for, even if it would take it: the message is to blame."""
-    short = attrs.evolve(memory.EVERYTHING, parts=1)
-    first, second = memory.connect(capabilities=short), memory.connect()
-    with Failover([first, second]) as gateway:
-        with pytest.raises(smswire.InvalidMessage):
-            gateway.send(PHONE, "x" * 161)
-        (found,) = gateway.send_all([(PHONE, "x" * 161)])
+TWICE = datetime(2090, 10, 29, 0, 30, tzinfo=UTC)
+"""Half past two in Zurich, for the first time that night."""
 
-    assert (Outcome.NOT_SENT, Reason.TOO_LONG) == (found.outcome, found.reason)
+LIMITS: list[tuple[str, dict[str, Any]]] = [
+    ("smsoffice://u:p@127.0.0.1:9", {}),
+    ("smsoffice://u:p@127.0.0.1:9", {"sender": "Helpdesk Zurich"}),
+    ("smsoffice://u:p@127.0.0.1:9?from=Desk", {"text": "x" * 613}),
+    ("redoxygen://u:p@127.0.0.1:9?account=1", {"text": "x" * 4_001}),
+    ("netoxygen://u:p@127.0.0.1:9", {"text": "a\ufffe"}),
+    ("netoxygen://u:p@127.0.0.1:9", {"at": TWICE}),
+]
+
+
+@pytest.mark.parametrize("url,fields", LIMITS)
+def test_limits_of_one(url: str, fields: dict[str, Any]) -> None:
+    """What one provider does not take is sent by the next; alone, it says why."""
+    message = attrs.evolve(Message(to=PHONE, text="Hello"), **fields)
+    second = memory.connect()
+    with Failover([smswire.connect(url), second]) as gateway:
+        assert Outcome.ACCEPTED is gateway.send(message).outcome
+        assert [Outcome.ACCEPTED] == [one.outcome for one in gateway.send_all([message])]
+    with Failover([smswire.connect(url)]) as gateway, pytest.raises(smswire.InvalidMessage) as caught:
+        gateway.send(message)
+
+    assert caught.value.elsewhere
+    assert 2 == len(second.outbox)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"to": "nobody"},
+        {"text": ""},
+        {"text": "a\x00b"},
+        {"text": "x" * 200_000},
+        {"sender": ""},
+        {"sender": "a\nb"},
+        {"at": datetime(2020, 1, 1, tzinfo=UTC)},
+        {"at": datetime(2090, 1, 1)},  # noqa: DTZ001, what is refused
+    ],
+)
+def test_what_nobody_takes(fields: dict[str, Any]) -> None:
+    """What no provider takes is refused by the first, and no other is asked."""
+    first, second = memory.connect(), memory.connect()
+    message = attrs.evolve(Message(to=PHONE, text="Hello"), **fields)
+    with Failover([first, second]) as gateway:
+        with pytest.raises(smswire.InvalidMessage) as caught:
+            gateway.send(message)
+        (found,) = gateway.send_all([message])
+
+    assert not caught.value.elsewhere
+    assert Outcome.NOT_SENT is found.outcome
     assert [] == second.outbox
+
+
+def test_what_limits_leave() -> None:
+    """That one gateway was not to be reached says more than that another has a limit."""
+    short = attrs.evolve(memory.EVERYTHING, parts=1)
+    for order in (1, -1):
+        first = memory.connect()
+        first.script(Outcome.NOT_SENT)
+        with Failover([first, memory.connect(capabilities=short)][::order]) as gateway:
+            found = gateway.send(PHONE, "x" * 161)
+
+        assert isinstance(found.error, smswire.NotSent)
 
 
 def test_rows_that_are_none() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import pickle
 import tracemalloc
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 import smswire
@@ -183,6 +185,36 @@ def _accept(request: Request) -> Response:
     sent = read_send(request).messages.numbered.values()
     queued = [QueuedMessage(sms_id=1, dest_tn=one.dest_tn, result="0000") for one in sent]
     return write_send(SendResponse(result="0000", messages=QueuedMessages(recipients=queued)))
+
+
+@pytest.mark.parametrize(
+    "provider,fields,said",
+    [
+        ("netoxygen", {"to": "abc"}, "to: a letter at character 1"),
+        ("netoxygen", {"to": ""}, "to: no digits"),
+        ("netoxygen", {"text": ""}, "text: an empty text"),
+        ("netoxygen", {"text": "a\x00"}, "text: a control character at character 2"),
+        ("netoxygen", {"text": "\ud800"}, "text: half of a surrogate pair at character 1"),
+        ("netoxygen", {"sender": ""}, "from: an empty sender"),
+        ("netoxygen", {"at": datetime(2020, 1, 1, tzinfo=UTC)}, "at: a time that has passed"),
+        ("redoxygen", {"text": "x" * 4_001}, "text: 4001 characters, and this provider takes 4000"),
+        ("redoxygen", {"at": datetime(2020, 1, 1, tzinfo=UTC)}, "at: a time that has passed"),
+        ("smsoffice", {}, "from: this provider wants a sender for every message"),
+        ("smsoffice", {"sender": "-"}, "from: a sender has 1 to 11 letters and digits"),
+        ("smsoffice", {"sender": "Desk", "text": "x" * 613}, "text: 5 segments, and smsoffice takes 4"),
+    ],
+)
+def test_where_it_is_wrong(provider: str, fields: dict[str, Any], said: str) -> None:
+    """What is wrong with a message is said with the field that it stands in, whether one is sent or many."""
+    message = attrs.evolve(Message(to=phone(1), text="Hello"), **fields)
+    with smswire.connect(f"{provider}://u:p@127.0.0.1:9{'?account=1' if provider == 'redoxygen' else ''}") as gateway:
+        (found,) = gateway.send_all([message])
+        with pytest.raises(smswire.InvalidMessage) as caught:
+            gateway.send(message)
+    copy: smswire.InvalidMessage = pickle.loads(pickle.dumps(caught.value))  # noqa: S301, our own bytes
+
+    assert said == found.detail == str(caught.value) == str(copy)
+    assert caught.value.elsewhere is copy.elsewhere
 
 
 def test_time_that_passes_meanwhile() -> None:

@@ -67,7 +67,8 @@ class RedOxygen(Account):
     def word(self, message: Message, number: str, counted: Segments, now: datetime) -> Prepared:
         """The time in UTC; recipients of a request share nothing else."""
         if len(message.text) > LONGEST:
-            raise InvalidMessage(f"{len(message.text)} characters, and this provider takes {LONGEST}", Reason.TOO_LONG)
+            problem = f"text: {len(message.text)} characters, and this provider takes {LONGEST}"
+            raise InvalidMessage(problem, Reason.TOO_LONG, elsewhere=True)
         at = BEHIND_UTC.write(message.at, now) if message.at is not None else (UNSET, 0)
         return Prepared(message=message, to=number, segments=counted, shared=at)
 

@@ -65,7 +65,7 @@ class SmsOffice(Account):
         """Digits alone, and a sender for every message."""
         sender = self.sender_of(message)
         if sender is None:
-            raise InvalidMessage("this provider wants a sender for every message", Reason.SENDER)
+            raise InvalidMessage("from: this provider wants a sender for every message", Reason.SENDER, elsewhere=True)
         return Prepared(message=message, to=to_digits(number), segments=counted, shared=(sender,))
 
     def send(self, batch: Sequence[Prepared]) -> Plan[list[Submission]]:
