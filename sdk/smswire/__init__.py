@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from smswire._segments import Encoding, Segments, segments
     from smswire._state import State
     from smswire._values import Balance, Capabilities, Message, Receipt, Reply, Status, Submission
-    from smswire_runtime import CallError, ClosedError, ConfigurationError, NotSent, OutcomeUnknown, Rejected
+    from smswire_runtime import (
+        CallError,
+        CancelledTooLate,
+        ClosedError,
+        ConfigurationError,
+        NotSent,
+        OutcomeUnknown,
+        Rejected,
+    )
 else:
     # Nobody waits for what they do not use: each name is loaded by the first who asks for it.
     _LATER = {
@@ -20,6 +28,7 @@ else:
         "AsyncGateway": "smswire._gateway",
         "Balance": "smswire._values",
         "CallError": "smswire_runtime",
+        "CancelledTooLate": "smswire_runtime",
         "Capabilities": "smswire._values",
         "ClosedError": "smswire_runtime",
         "ConfigurationError": "smswire_runtime",
@@ -62,6 +71,7 @@ __all__ = [
     "AsyncGateway",
     "Balance",
     "CallError",
+    "CancelledTooLate",
     "Capabilities",
     "ClosedError",
     "ConfigurationError",

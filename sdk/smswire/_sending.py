@@ -81,7 +81,12 @@ class AsyncSending(ABC):
     async def send(self, to: str, text: str, **fields: Unpack[Fields]) -> Submission: ...
 
     async def send(self, to: str | Message, text: str | None = None, **fields: Unpack[Fields]) -> Submission:
-        """See Gateway.send. When the task is cancelled, the cause of its CancelledError says what became of it."""
+        """See Gateway.send.
+
+        When the task is cancelled, the cause of its CancelledError says what became of it: NotSent, Rejected or
+        OutcomeUnknown, or CancelledTooLate, whose ``result()`` is a list of the submissions of that request. Without a
+        cause nothing was sent.
+        """
         return await self._send(_message_of(to, text, fields))
 
     @abstractmethod
@@ -89,7 +94,7 @@ class AsyncSending(ABC):
 
     @abstractmethod
     def send_all(self, messages: Iterable[Row] | AsyncIterable[Row]) -> AsyncIterator[Submission]:
-        """See Gateway.send_all."""
+        """See Gateway.send_all, and for a task that is cancelled ``send``."""
 
     @abstractmethod
     async def close(self) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from smswire_runtime._otel import OpenTelemetryHook
     from smswire_runtime._outcomes import (
         CallError,
+        CancelledTooLate,
         ClosedError,
         ConfigurationError,
         InsecureTransportWarning,
@@ -50,6 +51,7 @@ else:
         "AsyncTransport": "_tasks",
         "Base": "_transport",
         "CallError": "_outcomes",
+        "CancelledTooLate": "_outcomes",
         "ClosedError": "_outcomes",
         "ConfigurationError": "_outcomes",
         "Deadline": "_deadline",
@@ -91,6 +93,7 @@ __all__ = [
     "AsyncTransport",
     "Base",
     "CallError",
+    "CancelledTooLate",
     "ClosedError",
     "Code",
     "CodeFormat",

@@ -10,7 +10,8 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as WaitedTooLong
 from typing import Protocol
 
-from smswire_runtime._transport import Base
+from smswire_runtime._outcomes import Phase, Reason
+from smswire_runtime._transport import Base, Failure
 
 
 class _Rests(Protocol):
@@ -68,8 +69,11 @@ class Gate:
             while self._waiting:
                 self._waiting.popleft().cancel()
 
-    def hold(self, transport: _Rests, base: Base) -> None:
-        """Whoever is inside uses this transport now; a connection that was kept open elsewhere is closed first."""
+    def hold(self, transport: _Rests, base: Base) -> Failure | None:
+        """Whoever is inside uses this transport now; a connection that was kept open elsewhere is closed first.
+
+        Where that fails they leave again, lest there be two connections.
+        """
         try:
             if self._holder is not None:
                 holder, there = self._holder
@@ -77,9 +81,13 @@ class Gate:
                 if before is not None and (before is not transport or there != base):
                     before.rest(there)
             self._holder = weakref.ref(transport), base
+        except Exception as error:  # noqa: BLE001, a transport may be anybody's
+            self.leave()
+            return Failure(Phase.WAITING, Reason.BUSY, type(error).__name__, wrote=False)
         except BaseException:
             self.leave()
             raise
+        return None
 
 
 _gates: dict[tuple[str, int, int], Gate] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 from smswire_runtime._errors import SmswireError
 from smswire_runtime._messages import Response
@@ -139,3 +140,25 @@ class OutcomeUnknown(CallError):
     """The provider may have accepted the request or not: repeating it may do it twice."""
 
     _verdict = "has an unknown outcome"
+
+
+class CancelledTooLate(SmswireError):
+    """The call had ended when its task was cancelled. It is never raised, but the cause of a CancelledError.
+
+    ``result()`` is what the call came to: the Answer of a client, or at a gateway a list of the request's submissions.
+    It may repeat what was sent, so neither text, repr nor pickle carries it.
+    """
+
+    def __init__(self, result: Any = None) -> None:
+        super().__init__()
+        self._kept = _Kept(None, result)
+
+    def result(self) -> Any:
+        """What the call came to; lost in a pickle."""
+        return self._kept.answer
+
+    def __str__(self) -> str:
+        return "the call had ended when it was cancelled"
+
+    def __reduce__(self) -> tuple[type[CancelledTooLate], tuple[object, ...]]:
+        return type(self), ()

@@ -20,7 +20,7 @@ from smswire_runtime._messages import Effect, Request, Response
 from smswire_runtime._misfits import Drift, Misfit
 from smswire_runtime._operations import Operation
 from smswire_runtime._outcomes import CallError, NotSent, OutcomeUnknown, Phase, Reason, Rejected
-from smswire_runtime._transport import Base, Failure, Transport
+from smswire_runtime._transport import Base, Failure, Transport, failure_of
 
 T = TypeVar("T")
 
@@ -128,8 +128,8 @@ def _tries(asked: Call[T], terms: Terms, deadline: Deadline, report: Report) -> 
     while True:
         report.attempt()
         reply = (yield exchange) if gate is None else (yield from _inside(gate, exchange))
-        if reply is None:
-            raise TypeError("a driver sends back the Response or the Failure of an Exchange")
+        if not isinstance(reply, Response | Failure):  # a transport may be anybody's, and the request is out
+            reply = Failure(Phase.SENDING, Reason.PROTOCOL, type(reply).__name__, wrote=True)
         verdict = judge(asked, reply, lenient=terms.lenient)
         if not isinstance(verdict, CallError):
             report.accepted(reply.status, verdict.drift)
@@ -272,8 +272,8 @@ def _do(step: Step, transport: Transport, base: Base, deadline: Deadline) -> Rep
         case Exchange(request, operation):
             try:
                 return transport.exchange(base, request, operation, deadline)
-            except Failure as failure:
-                return failure
+            except Exception as error:  # noqa: BLE001, a transport may be anybody's
+                return failure_of(error)
         case Pause(seconds):
             time.sleep(seconds)
             return None
@@ -281,5 +281,4 @@ def _do(step: Step, transport: Transport, base: Base, deadline: Deadline) -> Rep
             place = gate.enter()
             if place is not None and not gate.wait(place, deadline.left()):
                 return Failure(Phase.WAITING, Reason.BUSY, "", wrote=False)
-            gate.hold(transport, base)
-            return None
+            return gate.hold(transport, base)

@@ -10,9 +10,9 @@ from smswire_runtime._deadline import Deadline
 from smswire_runtime._gate import Gate
 from smswire_runtime._messages import Request, Response
 from smswire_runtime._operations import Operation
-from smswire_runtime._outcomes import CallError, Phase, Reason
+from smswire_runtime._outcomes import CallError, CancelledTooLate, Phase, Reason
 from smswire_runtime._policy import Enter, Exchange, Pause, Reply, Step, Steps
-from smswire_runtime._transport import Base, Failure
+from smswire_runtime._transport import Base, Failure, failure_of
 
 T = TypeVar("T")
 
@@ -26,7 +26,8 @@ class AsyncTransport(Protocol):
     async def exchange(self, base: Base, request: Request, operation: Operation, deadline: Deadline, /) -> Response:
         """The complete answer; otherwise a Failure, a ClosedError, or an EncodeError before the first byte.
 
-        A task that is cancelled meanwhile gets an Interruption, and the socket is closed.
+        A task that is cancelled meanwhile gets an Interruption, and the socket is closed; from a plain CancelledError
+        nobody knows whether a byte was written.
         """
         ...
 
@@ -51,7 +52,7 @@ async def run(todo: Steps[T], transport: AsyncTransport, base: Base, deadline: D
     """Do what the steps say, in this task.
 
     When the task is cancelled, the cause of its CancelledError says what became of the call: NotSent, Rejected or
-    OutcomeUnknown, and nothing when it had been accepted by then.
+    OutcomeUnknown, and CancelledTooLate when it had been accepted by then. Without a cause nothing was sent.
     """
     reply: Reply = None
     cancelled: asyncio.CancelledError | None = None
@@ -61,10 +62,10 @@ async def run(todo: Steps[T], transport: AsyncTransport, base: Base, deadline: D
             try:
                 reply = await _do(step, transport, base, deadline)
             except asyncio.CancelledError as error:
-                cancelled = error
+                cancelled, reply = error, _reached(step, error)
         deadline.cancel()
         # asyncio.timeout() knows this class alone, and none that is derived from it.
-        raise asyncio.CancelledError(*cancelled.args) from _conclude(todo, cancelled)
+        raise asyncio.CancelledError(*cancelled.args) from _conclude(todo, reply)
     except StopIteration as end:
         result: T = end.value
         return result
@@ -72,10 +73,17 @@ async def run(todo: Steps[T], transport: AsyncTransport, base: Base, deadline: D
         todo.close()
 
 
-def _conclude(todo: Steps[T], cancelled: asyncio.CancelledError) -> CallError | None:
-    """The error of a call that ends here."""
-    reached = cancelled.reply if isinstance(cancelled, Interruption) else None
-    reply = reached or Failure(Phase.WAITING, Reason.CANCELLED, "", wrote=False)
+def _reached(step: Step, cancelled: asyncio.CancelledError) -> Response | Failure:
+    """How far a step came that was cancelled."""
+    if isinstance(cancelled, Interruption):
+        return cancelled.reply
+    if isinstance(step, Exchange):
+        return Failure(Phase.SENDING, Reason.CANCELLED, "", wrote=True)
+    return Failure(Phase.WAITING, Reason.CANCELLED, "", wrote=False)
+
+
+def _conclude(todo: Steps[T], reply: Reply) -> CallError | CancelledTooLate:
+    """What a call came to that ends here."""
     try:
         while True:
             # Whatever else there is to do, there is no time left for it.
@@ -83,8 +91,8 @@ def _conclude(todo: Steps[T], cancelled: asyncio.CancelledError) -> CallError | 
             reply = Failure(Phase.WAITING, Reason.CANCELLED, "", wrote=False)
     except CallError as error:
         return error
-    except StopIteration:
-        return None
+    except StopIteration as end:
+        return CancelledTooLate(end.value)
 
 
 async def _do(step: Step, transport: AsyncTransport, base: Base, deadline: Deadline) -> Reply:
@@ -92,8 +100,8 @@ async def _do(step: Step, transport: AsyncTransport, base: Base, deadline: Deadl
         case Exchange(request, operation):
             try:
                 return await transport.exchange(base, request, operation, deadline)
-            except Failure as failure:
-                return failure
+            except Exception as error:  # noqa: BLE001, a transport may be anybody's
+                return failure_of(error)
         case Pause(seconds):
             await asyncio.sleep(seconds)
             return None
@@ -101,8 +109,7 @@ async def _do(step: Step, transport: AsyncTransport, base: Base, deadline: Deadl
             place = gate.enter()
             if place is not None and not await _wait(gate, place, deadline.left()):
                 return Failure(Phase.WAITING, Reason.BUSY, "", wrote=False)
-            gate.hold(transport, base)
-            return None
+            return gate.hold(transport, base)
 
 
 async def _wait(gate: Gate, place: Future[None], seconds: float) -> bool:

@@ -6,12 +6,15 @@ import asyncio
 import concurrent.futures
 import contextlib
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from smswire_runtime._deadline import Deadline
+from smswire_runtime._errors import EncodeError
 from smswire_runtime._messages import Request, Response
 from smswire_runtime._operations import Operation
-from smswire_runtime._outcomes import ClosedError, Phase, Reason
+from smswire_runtime._outcomes import ClosedError, ConfigurationError, Phase, Reason
 from smswire_runtime._tasks import Interruption
 from smswire_runtime._tls import Trust
 from smswire_runtime._transport import Base, Failure
@@ -55,12 +58,16 @@ class ThreadedTransport:
     ) -> concurrent.futures.Future[Response]:
         if self._process != os.getpid():  # the threads of a parent process are not in its child
             self._threads, self._process = self._new_threads(), os.getpid()
+        job: concurrent.futures.Future[Response] = concurrent.futures.Future()
         try:
-            return self._threads.submit(self._inner.exchange, base, request, operation, deadline)
-        except RuntimeError:
+            self._threads.submit(_work, job, partial(self._inner.exchange, base, request, operation, deadline))
+        except RuntimeError as error:
             if self._closed:
                 raise ClosedError("the client is closed") from None
-            raise
+            # A pool that has no thread for a job keeps it all the same: it may run later, or be running by now.
+            if job.cancel():
+                raise Failure(Phase.WAITING, Reason.BUSY, type(error).__name__, wrote=False) from None
+        return job
 
     def rest(self, base: Base) -> None:
         """Close the connections to a base that carry nothing."""
@@ -73,6 +80,19 @@ class ThreadedTransport:
         self._threads.shutdown(wait=False)
 
 
+def _work(job: concurrent.futures.Future[Response], exchange: Callable[[], Response]) -> None:
+    """Do a job on this thread, unless nobody wants it any more."""
+    if not job.set_running_or_notify_cancel():
+        return
+    try:
+        response = exchange()
+    except BaseException as error:  # noqa: BLE001, whatever it was, somebody waits for it
+        job.set_exception(error)
+        del job  # otherwise the error would hold this frame, and this frame the error
+    else:
+        job.set_result(response)
+
+
 async def _reached(job: concurrent.futures.Future[Response], done: asyncio.Future[Response]) -> Response | Failure:
     """How far an exchange came that was just cancelled; its thread ends at once."""
     if job.cancel():
@@ -83,6 +103,8 @@ async def _reached(job: concurrent.futures.Future[Response], done: asyncio.Futur
     error = done.exception()
     if error is None:
         return done.result()
+    if isinstance(error, ClosedError | ConfigurationError | EncodeError):
+        return Failure(Phase.WAITING, Reason.CANCELLED, type(error).__name__, wrote=False)
     if isinstance(error, Failure):
         return error
-    return Failure(Phase.WAITING, Reason.CANCELLED, type(error).__name__, wrote=False)
+    return Failure(Phase.SENDING, Reason.CANCELLED, type(error).__name__, wrote=True)

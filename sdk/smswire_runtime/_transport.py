@@ -13,7 +13,7 @@ from smswire_runtime._deadline import Deadline
 from smswire_runtime._errors import EncodeError
 from smswire_runtime._messages import Request, Response
 from smswire_runtime._operations import Operation
-from smswire_runtime._outcomes import ConfigurationError, InsecureTransportWarning, Phase, Reason
+from smswire_runtime._outcomes import ClosedError, ConfigurationError, InsecureTransportWarning, Phase, Reason
 
 
 class Failure(Exception):
@@ -29,6 +29,19 @@ class Failure(Exception):
         self.wrote = wrote
         """Whether a write of the request had begun."""
         self.status = status
+
+
+def failure_of(error: Exception) -> Failure:
+    """What an exchange came to that ended in an exception.
+
+    What a transport does not foresee says nothing of the bytes that it had written. Only its class is told on, since
+    its text may repeat a URL. An error of ours which says that nothing was attempted is raised again.
+    """
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, ClosedError | ConfigurationError | EncodeError):
+        raise error
+    return Failure(Phase.SENDING, Reason.PROTOCOL, type(error).__name__, wrote=True)
 
 
 # -- where to -----------------------------------------------------------------
@@ -160,7 +173,10 @@ class Transport(Protocol):
     """
 
     def exchange(self, base: Base, request: Request, operation: Operation, deadline: Deadline, /) -> Response:
-        """The complete answer; otherwise a Failure, a ClosedError, or an EncodeError before the first byte."""
+        """The complete answer; otherwise a Failure, a ClosedError, or an EncodeError before the first byte.
+
+        After any other exception nobody knows whether a byte was written.
+        """
         ...
 
     def rest(self, base: Base, /) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from smswire_runtime import Deadline, Event, Operation, Request, Response, Stage
+from smswire_runtime import CancelledTooLate, Deadline, Event, Operation, Request, Response, SmswireError, Stage
 from smswire_runtime._outcomes import CallError, NotSent, OutcomeUnknown, Phase, Reason, Rejected
 from smswire_runtime._tasks import Interruption
 from smswire_runtime._transport import Base, Failure
@@ -324,7 +324,7 @@ class Late:
 
 
 REPLIES: Final = [
-    (Response(status=200, body=REDOXYGEN.acceptance), None, None),
+    (Response(status=200, body=REDOXYGEN.acceptance), CancelledTooLate, None),
     (Response(status=200, body=REDOXYGEN.refusal), Rejected, Reason.REFUSAL),
     (Response(status=401, body=PASSWORD.encode()), Rejected, Reason.AUTHENTICATION),
     (Response(status=503, body=PASSWORD.encode()), OutcomeUnknown, Reason.STATUS),
@@ -335,9 +335,9 @@ REPLIES: Final = [
 
 @pytest.mark.parametrize("reply,expected,reason", REPLIES)
 def test_what_had_come(
-    reply: Response | Failure, expected: type[CallError] | None, reason: Reason | None, ground: Ground
+    reply: Response | Failure, expected: type[SmswireError], reason: Reason | None, ground: Ground
 ) -> None:
-    """An answer that had come by then is judged like any other; an acceptance leaves no cause, and hooks hear of it."""
+    """An answer that had come by then is judged like any other, and hooks hear of it."""
     kind = Kind("threaded", ground.loop)
     ears = Ears()
     late = Late(reply)
@@ -346,9 +346,6 @@ def test_what_had_come(
 
     assert 1 == late.exchanges
     assert Stage.DONE is ears.events[-1].stage
-    assert end.cause is ears.events[-1].error
-    assert (expected, reason) == (
-        type(end.cause) if end.cause is not None else None,
-        end.cause.reason if isinstance(end.cause, CallError) else None,
-    )
+    assert (end.cause if isinstance(end.cause, CallError) else None) is ears.events[-1].error
+    assert (expected, reason) == (type(end.cause), end.cause.reason if isinstance(end.cause, CallError) else None)
     assert [] == sung([*shown(end.error), pickle.dumps(end.error).decode("latin-1")])
