@@ -144,3 +144,18 @@ def test_order(smswire: Command, sandbox: Served, tmp_path: Path, provider: str)
     assert 3 == run.returncode
     assert list(range(1, len(numbers) + 1)) == numbers
     assert len(numbers) > 2_500
+
+
+def test_line_that_nobody_wrote(smswire: Command, sandbox: Served, tmp_path: Path) -> None:
+    """A results file that somebody spoilt is told, or read past; what was being sent stays unknown."""
+    (tmp_path / "in.csv").write_text(IN)
+    arguments = ("bulk", "in.csv", "--out", "out.csv", "--via", _url(sandbox))
+    smswire(*arguments)
+    lines = (tmp_path / "out.csv").read_text().splitlines(keepends=True)
+    (tmp_path / "out.csv").write_text(f"{lines[0]}{lines[1]}{'x' * 1_100_000}\n")
+    again = smswire(*arguments)
+
+    assert 4 == again.returncode
+    assert "unknown 1" in again.stderr
+    assert ["accepted", "unknown"] == [row["outcome"] for row in _read(tmp_path / "out.csv")]
+    assert 2 == len(sandbox.messages())

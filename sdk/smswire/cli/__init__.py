@@ -12,6 +12,12 @@ USAGE = 2
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
 
+UNFORESEEN = 4
+"""The exit code of an error of ours: that of an unknown outcome, since nobody knows how far a command came."""
+
+DEBUG = "SMSWIRE_DEBUG"
+"""The environment variable with which such an error shows its traceback, and with it lines of source and of input."""
+
 _OF_THE_EXTRA = {"typer", "click", "rich", "shellingham"}
 
 
@@ -24,12 +30,19 @@ def main() -> None:
         code = run()
     except KeyboardInterrupt:  # while modules load, or where nothing has begun; a sending command ends in its own way
         code = INTERRUPTED
-    except ModuleNotFoundError as error:
-        if error.name not in _OF_THE_EXTRA:
+    except Exception as error:
+        if os.environ.get(DEBUG):
             raise
-        sys.stderr.write("smswire: the command line needs an extra: pip install 'smswire[cli]'\n")
-        code = USAGE
+        problem, code = _unforeseen(error)
+        sys.stderr.write(f"smswire: {problem}\n")
     sys.exit(code)
+
+
+def _unforeseen(error: Exception) -> tuple[str, int]:
+    """What is said of an error that no command handled."""
+    if isinstance(error, ModuleNotFoundError) and error.name in _OF_THE_EXTRA:
+        return "the command line needs an extra: pip install 'smswire[cli]'", USAGE
+    return f"{type(error).__name__}, which nobody foresaw; {DEBUG}=1 shows where", UNFORESEEN
 
 
 def _open_streams() -> None:

@@ -20,6 +20,8 @@ def serve(host: str, port: int, public: str | None, *, as_json: bool) -> None:
         server = Server(host, port)
     except OSError as error:
         fail(f"{host}:{port}: {error.strerror or error}")
+    except (TypeError, ValueError):  # what cannot be written as a name to be looked up
+        fail("--host: no name or address of a host")
     show = Show(as_json=as_json)
     printing = threading.Lock()
 

@@ -212,9 +212,11 @@ def readable() -> Generator[None]:
 
 
 def require_apart(source: Path, results: Path) -> None:
-    """Refuse results that would be written over the input, by whatever name."""
+    """Refuse results without a name, and those that would be written over the input, by whatever name."""
+    if not results.name:
+        raise ConfigurationError(f"--out: {results} is not a file")
     for own in (results, _journal_of(results), _new_of(results)):
-        if own.exists() and own.samefile(source):
+        if own.exists() and source.exists() and own.samefile(source):
             raise ConfigurationError(f"{own} is the file that is read; choose another --out")
 
 

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import smswire
 from smswire._failover import ELSEWHERE
@@ -71,6 +71,14 @@ def _clean(cell: object) -> object:
     return _CONTROL.sub(" ", cell) if isinstance(cell, str) else cell
 
 
+def _cells(line: str) -> list[str]:
+    """The cells of a line; none of one that we cannot have written."""
+    try:
+        return next(csv.reader([line]))
+    except csv.Error:
+        return []
+
+
 HEADER: Final = written([COLUMNS])
 
 
@@ -91,7 +99,7 @@ class Results:
             if head.rstrip("\r\n") != HEADER.decode().rstrip():
                 raise ConfigurationError(f"{self._file} has another header than the one that was written")
             for line in lines:
-                cells: list[Any] = next(csv.reader([line]))
+                cells = _cells(line)
                 if line.endswith("\n") and len(cells) == len(COLUMNS) and self._is_row(cells[0]):
                     yield cells
                 else:

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
@@ -65,13 +65,20 @@ class Run:
         self._gateway = opened
         self._lines = file.suffix.casefold() in {".jsonl", ".ndjson"}
         with readable():
-            self._data = _opened(file)
             require_apart(file, out)
-            self._source = survey(self._data)
-        self._rows = Rows(self._text(), lines=self._lines)
-        place = opened.address.partition("://")[2]  # with TLS or without, it is the same gateway
-        task = Task(self._source.digest, f"{opened.provider} at {place}", account)
-        self._journal = Journal(out, task, self._source.size)
+            data = _opened(file)
+        with ExitStack() as kept:
+            kept.enter_context(data)
+            with readable():
+                self._source = survey(data)
+            # A surrogate stands for an octet that is none of UTF-8, so that its row alone is refused.
+            text = TextIOWrapper(data, encoding="utf-8-sig", errors="surrogateescape", newline="")
+            self._rows = Rows(kept.enter_context(text), lines=self._lines)
+            place = opened.address.partition("://")[2]  # with TLS or without, it is the same gateway
+            task = Task(self._source.digest, f"{opened.provider} at {place}", account)
+            self._journal = Journal(out, task, self._source.size)
+            kept.callback(self._journal.close)
+            self._files = kept.pop_all()
         self._coming: deque[tuple[int, smswire.Message | results.Line]] = deque()
         self._counts: Counter[str] = Counter()
         self._signal = 0
@@ -82,13 +89,10 @@ class Run:
         self.troubles: list[str] = []
         """Why rows were not tried."""
 
-    def _text(self) -> IO[str]:
-        return TextIOWrapper(self._data, encoding="utf-8-sig", errors="surrogateescape", newline="")
-
     def go(self) -> None:
         """Send what is not settled."""
         total = max(self._source.lines - (not self._lines), 0)
-        with closing(self._journal), progress(total, self._journal.done.count) as self._show, self._stoppable():
+        with self._files, progress(total, self._journal.done.count) as self._show, self._stoppable():
             try:
                 for batch in self._gateway.batches(self._messages()):
                     if self._signal:
