@@ -156,10 +156,7 @@ class Account(ABC):
 
     def failed(self, prepared: Prepared, error: CallError) -> Submission:
         """The submission of a message whose request did not end in an acceptance."""
-        try:
-            reason, code, detail = self.judged(error)
-        except Exception:  # noqa: BLE001, an answer that was read leniently may hold anything
-            reason, code, detail = Account.judged(self, error)
+        reason, code, detail = self._explained(error)
         return Submission(
             message=prepared.message,
             provider=self.provider,
@@ -171,6 +168,15 @@ class Account(ABC):
             raw=error.decoded(),
             error=_alone(error),
         )
+
+    def _explained(self, error: CallError) -> tuple[Reason, str | None, str]:
+        """What is judged of a failure, which the error itself says from now on."""
+        try:
+            found = self.judged(error)
+        except Exception:  # noqa: BLE001, an answer that was read leniently may hold anything
+            found = Account.judged(self, error)
+        error.explain(*found)
+        return found
 
     def judged(self, error: CallError) -> tuple[Reason, str | None, str]:
         """Why a request failed: the reason, the provider's code and its words; a provider adds its own codes."""
@@ -191,6 +197,8 @@ class Account(ABC):
 
     def rejected(self, prepared: Prepared, reason: Reason, code: str, detail: str, raw: object) -> Submission:
         """The submission of a message that was refused within an accepted request."""
+        error = Rejected("send", Phase.ANSWERED, Cause.REFUSAL, code)
+        error.explain(reason, code, detail)
         return Submission(
             message=prepared.message,
             provider=self.provider,
@@ -200,7 +208,7 @@ class Account(ABC):
             detail=detail,
             segments=prepared.segments,
             raw=raw,
-            error=Rejected("send", Phase.ANSWERED, Cause.REFUSAL, code),
+            error=error,
         )
 
     def missing(
@@ -212,6 +220,8 @@ class Account(ABC):
         detail: str = "the answer says nothing of this recipient that can be read",
     ) -> Submission:
         """The submission of a message of which an accepted request's answer says nothing that decides."""
+        error = OutcomeUnknown("send", Phase.ANSWERED, Cause.UNREADABLE, cause)
+        error.explain(Reason.GATEWAY, None, detail)
         return Submission(
             message=prepared.message,
             provider=self.provider,
@@ -220,10 +230,20 @@ class Account(ABC):
             detail=detail,
             segments=prepared.segments,
             raw=raw,
-            error=OutcomeUnknown("send", Phase.ANSWERED, Cause.UNREADABLE, cause),
+            error=error,
         )
 
     # -- the rest; what a provider cannot do stays as it is here -------------------
+
+    def asked(self, plan: Plan[T]) -> Plan[T]:
+        """A plan that asks for something: its errors say why, and what its wire cannot carry is an InvalidMessage."""
+        try:
+            return (yield from plan)
+        except EncodeError as error:
+            raise InvalidMessage(str(error)) from None
+        except CallError as error:
+            self._explained(error)
+            raise
 
     def status(self, ids: Sequence[str]) -> Plan[list[Status]]:
         """What is known of messages."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from smswire._account import Account, require_tried
 from smswire._batches import Batch, Batcher, Row
 from smswire._errors import InvalidMessage, InvalidNumber
-from smswire._plans import Plan, asking, carry_out, carry_out_async
+from smswire._plans import Plan, carry_out, carry_out_async
 from smswire._sending import AsyncSending, Sending, each
 from smswire._values import Balance, Capabilities, Message, Status, Submission
 
@@ -81,23 +81,23 @@ class Gateway(_Face, Sending):
 
     def status(self, ids: Iterable[str | None]) -> list[Status]:
         """What the provider knows of messages, in the order of the ids; InvalidMessage for an id that is None."""
-        return carry_out(asking(self._account.status(_ids(ids))), self._link)
+        return carry_out(self._account.asked(self._account.status(_ids(ids))), self._link)
 
     def cancel(self, ids: Iterable[str | None]) -> list[bool]:
         """Cancel scheduled messages: whether each was cancelled before its time, in the order of the ids."""
-        return carry_out(asking(self._account.cancel(_ids(ids))), self._link)
+        return carry_out(self._account.asked(self._account.cancel(_ids(ids))), self._link)
 
     def balance(self) -> Balance:
         """What the account still has."""
-        return carry_out(asking(self._account.balance()), self._link)
+        return carry_out(self._account.asked(self._account.balance()), self._link)
 
     def normalize(self, number: str) -> str:
         """A number in E.164, as the provider reads it."""
-        return carry_out(asking(self._account.normalize(_text(number))), self._link)
+        return carry_out(self._account.asked(self._account.normalize(_text(number))), self._link)
 
     def check(self) -> bool:
         """Whether the provider knows the credentials."""
-        return carry_out(asking(self._account.check()), self._link)
+        return carry_out(self._account.asked(self._account.check()), self._link)
 
     def close(self) -> None:
         """Close every connection; again is nothing, and anything sent after it is a ClosedError."""
@@ -133,23 +133,23 @@ class AsyncGateway(_Face, AsyncSending):
 
     async def status(self, ids: Iterable[str | None]) -> list[Status]:
         """See Gateway.status."""
-        return await carry_out_async(asking(self._account.status(_ids(ids))), self._link)
+        return await carry_out_async(self._account.asked(self._account.status(_ids(ids))), self._link)
 
     async def cancel(self, ids: Iterable[str | None]) -> list[bool]:
         """See Gateway.cancel."""
-        return await carry_out_async(asking(self._account.cancel(_ids(ids))), self._link)
+        return await carry_out_async(self._account.asked(self._account.cancel(_ids(ids))), self._link)
 
     async def balance(self) -> Balance:
         """See Gateway.balance."""
-        return await carry_out_async(asking(self._account.balance()), self._link)
+        return await carry_out_async(self._account.asked(self._account.balance()), self._link)
 
     async def normalize(self, number: str) -> str:
         """See Gateway.normalize."""
-        return await carry_out_async(asking(self._account.normalize(_text(number))), self._link)
+        return await carry_out_async(self._account.asked(self._account.normalize(_text(number))), self._link)
 
     async def check(self) -> bool:
         """See Gateway.check."""
-        return await carry_out_async(asking(self._account.check()), self._link)
+        return await carry_out_async(self._account.asked(self._account.check()), self._link)
 
     async def close(self) -> None:
         """Close every connection; again is nothing, and anything sent after it is a ClosedError."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from smswire._errors import InvalidMessage
-from smswire_runtime import Answer, CancelledTooLate, EncodeError, NotSent, Phase, Reason, SmswireError
+from smswire_runtime import Answer, CancelledTooLate, NotSent, Phase, Reason, SmswireError
 from smswire_runtime._policy import Call
 
 if TYPE_CHECKING:
@@ -16,14 +15,6 @@ T = TypeVar("T")
 
 Plan: TypeAlias = Generator[Call[Any], Answer[Any], T]
 """The error of a call is thrown in where the call was yielded."""
-
-
-def asking(plan: Plan[T]) -> Plan[T]:
-    """A plan whose input nobody checked; InvalidMessage for what cannot be written on its wire."""
-    try:
-        return (yield from plan)
-    except EncodeError as error:
-        raise InvalidMessage(str(error)) from None
 
 
 def hurried(plan: Plan[T], seconds: Callable[[], float]) -> Plan[T]:

@@ -71,11 +71,12 @@ class InsecureTransportWarning(UserWarning):
 class _Kept:
     """What an answer held: within reach, yet shown by no tool that prints attributes."""
 
-    __slots__ = ("answer", "response")
+    __slots__ = ("answer", "detail", "response")
 
-    def __init__(self, response: Response | None, answer: object) -> None:
+    def __init__(self, response: Response | None, answer: object, detail: str = "") -> None:
         self.response = response
         self.answer = answer
+        self.detail = detail
 
     def __repr__(self) -> str:
         return "<not shown>"
@@ -84,11 +85,16 @@ class _Kept:
 class CallError(SmswireError):
     """A call that did not end in an acceptance. It says where and why, and never what was sent.
 
-    ``response`` and ``decoded()`` give what came back, for whoever asks for it. It may repeat what was sent, so neither
-    text, repr nor pickle carries it.
+    ``response``, ``decoded()`` and ``detail`` give what came back, for whoever asks for it. It may repeat what was
+    sent, so neither text, repr nor pickle carries it.
     """
 
     _verdict = "ended"
+
+    obstacle: str | None = None
+    """What stood in the way of a message, where somebody knew how to tell from the answer."""
+    code: str | None = None
+    """The provider's own code for it."""
 
     def __init__(
         self, operation: str, phase: Phase, reason: Reason, cause: str = "", status: int | None = None
@@ -111,17 +117,30 @@ class CallError(SmswireError):
         """The decoded answer, where it could be decoded; lost in a pickle."""
         return self._kept.answer
 
+    @property
+    def detail(self) -> str:
+        """The same in words, the provider's or ours; lost in a pickle."""
+        return self._kept.detail
+
     def keep(self, response: Response, answer: object = None) -> None:
         """Hold what came back within reach."""
         self._kept = _Kept(response, answer)
+
+    def explain(self, obstacle: str, code: str | None, detail: str) -> None:
+        """Say what only those know who know the provider."""
+        self.obstacle, self.code = obstacle, code
+        self._kept.detail = detail
+        if isinstance(self, Rejected) and obstacle in set(Reason):
+            self.reason = Reason(obstacle)
+            self.args = self.operation, self.phase, self.reason, self.cause, self.status
 
     def __str__(self) -> str:
         status = "" if self.status is None else f", HTTP {self.status}"
         cause = f" ({self.cause})" if self.cause else ""
         return f"{self.operation} {self._verdict}: {self.reason} while {self.phase}{status}{cause}"
 
-    def __reduce__(self) -> tuple[type[CallError], tuple[object, ...]]:
-        return type(self), self.args
+    def __reduce__(self) -> tuple[type[CallError], tuple[object, ...], dict[str, object]]:
+        return type(self), self.args, {"obstacle": self.obstacle, "code": self.code}
 
 
 class NotSent(CallError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -19,6 +20,8 @@ from smswire_providers.netoxygen import CancelRow, MessageStatus, SendRow, Statu
 from smswire_providers.netoxygen.server import (
     read_get_status,
     write_cancel_message,
+    write_clean_number,
+    write_get_credits,
     write_get_status,
     write_send_message,
 )
@@ -155,6 +158,44 @@ def test_refused_credentials() -> None:
     found = netoxygen_says(write_send_message(result=False), [A, B])
 
     assert [(REJECTED, Reason.AUTHENTICATION)] * 2 == [(one.outcome, one.reason) for one in found]
+
+
+def test_what_is_raised() -> None:
+    """What is raised knows as much as a submission does: the reason, the code and the words, but shows no words."""
+    found = netoxygen_says(write_send_message([SendRow(dest=A, ok=0, id=5)]), [A])
+    found += netoxygen_says(write_send_message(result=False), [A])
+    found += netoxygen_says(Response(status=500, headers=(), body=b""), [A])
+    for one in found:
+        with pytest.raises(smswire.CallError) as caught:
+            one.raise_for_outcome()
+        error: smswire.CallError = caught.value
+        copy: smswire.CallError = pickle.loads(pickle.dumps(error))  # noqa: S301, our own bytes
+
+        assert (one.reason, one.code) == (error.obstacle, error.code) == (copy.obstacle, copy.code)
+        assert error.detail in {one.detail, ""}
+        assert str(error) == str(copy)
+        assert not error.detail or error.detail not in str(error)
+
+
+@pytest.mark.parametrize("answer", [write_get_credits(result=False), Response(status=401, headers=(), body=b"")])
+def test_reading_raises_the_reason(answer: Response) -> None:
+    """A reading call that is refused says so in the words of a submission."""
+    gateway = netoxygen.connect("u", "p", transport=Answering(lambda _: answer))
+    with pytest.raises(smswire.Rejected) as caught:
+        gateway.balance()
+
+    assert Reason.AUTHENTICATION == caught.value.obstacle == caught.value.reason
+    assert "get_credits was rejected: authentication" in str(caught.value)
+
+
+def test_normalize_nonsense() -> None:
+    """FALSE for a number says nothing of the password for certain."""
+    gateway = netoxygen.connect("u", "p", transport=Answering(lambda _: write_clean_number(result=False)))
+    with pytest.raises(smswire.Rejected) as caught:
+        gateway.normalize("nonsense")
+
+    assert (Reason.OTHER, None) == (caught.value.obstacle, caught.value.code)
+    assert "number" in caught.value.detail
 
 
 def test_fault() -> None:

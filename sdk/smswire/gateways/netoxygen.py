@@ -59,6 +59,10 @@ PENDING: Final = "9"
 """The flag of a row whose message waits for its time."""
 
 
+CLEANING: Final = "clean_number"
+"""The operation that is given a number as somebody wrote it."""
+
+
 class NetOxygen(Account):
     """An account with NetOxygen."""
 
@@ -117,8 +121,10 @@ class NetOxygen(Account):
         return self.missing(prepared, row, detail="the flag of the row and what stands beside it decide nothing")
 
     def judged(self, error: CallError) -> tuple[Reason, str | None, str]:
-        """FALSE is what a wrong password gets; a fault brings a number and a text."""
+        """FALSE is what a wrong password gets, or perhaps a number that is none; a fault brings a number and a text."""
         said = error.decoded()
+        if said is False and error.operation == CLEANING:
+            return Reason.OTHER, None, "the number was not understood, or the user or the password was refused"
         if said is False:
             return Reason.AUTHENTICATION, None, "the user or the password was refused"
         if isinstance(said, Fault):
