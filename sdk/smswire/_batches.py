@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any, Final, TypeAlias
 
 from smswire._account import Account, Prepared, refused
@@ -30,14 +31,24 @@ def row_of(row: Any) -> Message | Submission:
 
 
 class Batch:
-    """Consecutive messages: those that share the next request, and between them those that are not sent at all."""
+    """Consecutive messages: those that share the next request, and between them those that are not sent at all.
+
+    It is submitted once: a second time would send every message again.
+    """
 
     def __init__(self, items: Sequence[Prepared | Submission]) -> None:
         self._items = items
+        self._first = Lock()
         self.prepared = [one for one in items if isinstance(one, Prepared)]
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def claim(self) -> list[Prepared]:
+        """What is to be sent, for the only one who may; InvalidMessage for everybody after that."""
+        if not self._first.acquire(blocking=False):
+            raise InvalidMessage("a batch that was submitted before")
+        return self.prepared
 
     def joined(self, submissions: Sequence[Submission]) -> Iterator[Submission]:
         """A submission for each message, in the order in which they were given."""

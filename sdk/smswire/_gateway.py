@@ -76,8 +76,9 @@ class Gateway(_Face, Sending):
             yield batch
 
     def submit(self, batch: Batch) -> Iterator[Submission]:
-        """Make one of these requests; a submission for each message of the batch, in order."""
-        return batch.joined(carry_out(self._account.submit(batch.prepared), self._link) if batch.prepared else ())
+        """Make one of these requests, once; a submission for each message of the batch, in order."""
+        prepared = batch.claim()
+        return batch.joined(carry_out(self._account.submit(prepared), self._link) if prepared else ())
 
     def status(self, ids: Iterable[str | None]) -> list[Status]:
         """What the provider knows of messages, in the order of the ids; InvalidMessage for an id that is None."""
@@ -117,18 +118,25 @@ class AsyncGateway(_Face, AsyncSending):
 
     async def send_all(self, messages: Iterable[Row] | AsyncIterable[Row]) -> AsyncGenerator[Submission]:
         """See Gateway.send_all."""
+        async with aclosing(self.batches(messages)) as batches:
+            async for batch in batches:
+                for submission in await self.submit(batch):
+                    yield submission
+
+    async def batches(self, messages: Iterable[Row] | AsyncIterable[Row]) -> AsyncGenerator[Batch]:
+        """See Gateway.batches."""
         batcher = Batcher(self._account)
         async with aclosing(each(messages)) as rows:
             async for row in rows:
                 if (batch := batcher.add(row)) is not None:
-                    for submission in await self._sent(batch):
-                        yield submission
+                    yield batch
         if (batch := batcher.rest()) is not None:
-            for submission in await self._sent(batch):
-                yield submission
+            yield batch
 
-    async def _sent(self, batch: Batch) -> Iterator[Submission]:
-        submissions = await carry_out_async(self._account.submit(batch.prepared), self._link) if batch.prepared else ()
+    async def submit(self, batch: Batch) -> Iterator[Submission]:
+        """See Gateway.submit."""
+        prepared = batch.claim()
+        submissions = await carry_out_async(self._account.submit(prepared), self._link) if prepared else ()
         return batch.joined(submissions)
 
     async def status(self, ids: Iterable[str | None]) -> list[Status]:

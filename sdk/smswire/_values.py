@@ -19,27 +19,31 @@ SHOWN: Final = 2
 
 
 def _masked(number: object) -> str:
-    return repr(f"…{number[-SHOWN:]}") if isinstance(number, str) else f"<{type(number).__name__}>"
+    return repr(f"…{number[-SHOWN:]}") if isinstance(number, str) else _kind(number)
 
 
 def _length(text: object) -> str:
-    return f"<{len(text)} characters>" if isinstance(text, str) else f"<{type(text).__name__}>"
+    return f"<{len(text)} characters>" if isinstance(text, str) else _kind(text)
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"<{type(value).__name__}>"
 
 
 @frozen(kw_only=True)
 class Message:
-    """A text to one recipient. Its repr shows neither the number nor the text."""
+    """A text to one recipient. Its repr shows neither a number nor a text."""
 
     to: str = field(repr=_masked)
     """The number: ``+41792223344``, or as people write it; a national form needs a region."""
     text: str = field(repr=_length)
-    sender: str | None = None
+    sender: str | None = field(default=None, repr=_masked)
     """What the recipient sees; without it the gateway's default."""
     at: datetime | None = None
     """When to send it, with a zone; now without it."""
     flash: bool = False
     """Whether it shows at once, and is not stored."""
-    reference: str = ""
+    reference: str = field(default="", repr=_length)
     """A word of yours, which comes back in the submission and goes nowhere else."""
 
 

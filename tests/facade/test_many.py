@@ -249,6 +249,28 @@ def test_batcher_gives_everything_once() -> None:
     assert batcher.rest() is None
 
 
+def test_a_batch_is_submitted_once() -> None:
+    """Who submits a batch again, in threads or in tasks, sends nothing again."""
+    gateway = memory.connect()
+    for rows in (rows_of(3), [("nobody", "x")]):
+        (batch,) = gateway.batches(rows)
+        list(gateway.submit(batch))
+        with pytest.raises(smswire.InvalidMessage, match="submitted before"):
+            gateway.submit(batch)
+
+    async def run() -> int:
+        async with memory.connect_async() as tasks:
+            batches = [batch async for batch in tasks.batches(coming(150))]
+            for batch in batches:
+                assert len(batch) == len(list(await tasks.submit(batch)))
+                with pytest.raises(smswire.InvalidMessage, match="submitted before"):
+                    await tasks.submit(batch)
+            return len(tasks.outbox)
+
+    assert 3 == len(gateway.outbox)
+    assert 150 == asyncio.run(run())
+
+
 # -- in tasks -----------------------------------------------------------------
 
 

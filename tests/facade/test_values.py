@@ -64,3 +64,13 @@ def test_nothing_shows(to: Any, text: Any) -> None:
 
     assert "canary" not in shown
     assert "2223344" not in shown
+
+
+@pytest.mark.parametrize("sender", ["+41791112233", 41791112233, None])
+def test_nothing_else_shows(sender: Any) -> None:
+    """A sender may be a number, and a reference anything: neither shows, and that there is none does."""
+    shown = repr(Message(to="+41792223344", text="x", sender=sender, reference="canary"))
+
+    assert "canary" not in shown
+    assert "1112233" not in shown
+    assert ("sender=None" in shown) is (sender is None)
