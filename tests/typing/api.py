@@ -18,6 +18,7 @@ from smswire_runtime import (
     AsyncTransport,
     Base,
     CallError,
+    CancelledTooLate,
     ClosedError,
     ConfigurationError,
     Deadline,
@@ -175,6 +176,8 @@ def errors(client: redoxygen.Client) -> None:
         problem: SmswireError = error
         print(problem)  # noqa: T201, as a user would
     kinds: Sequence[type[CallError]] = [NotSent, Rejected, OutcomeUnknown]
+    ends: Sequence[type[SmswireError]] = [*kinds, CancelledTooLate]
+    print(ends)  # noqa: T201, as a user would
     more: Sequence[type[Exception]] = [SmswireError, *kinds]
     print(more)  # noqa: T201, as a user would
 
