@@ -135,6 +135,35 @@ def test_standing_address(name: str, sandbox: Served) -> None:
     assert [] == sandbox.warnings()
 
 
+READING = """
+import io, json
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
+from {} import application, receiver
+told = []
+for path in ("/sms/nobody", urlsplit(receiver.addresses.address("redoxygen", "receipt")).path):
+    body = io.BytesIO(bytes(2_000_000))
+    environ = {{"REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_LENGTH": "2000000", "wsgi.input": body}}
+    setup_testing_defaults(environ)
+    list(application(environ, lambda status, _: told.append((int(status[:3]), body.tell()))))
+print(json.dumps(told))
+"""
+
+
+@pytest.mark.parametrize("name", [name for name, server in SERVERS.items() if server is WAITRESS])
+def test_bodies(name: str) -> None:
+    """Nothing is read for who does not know an address, and of a body that is too large no more than a part."""
+    known = {"SMSWIRE_CALLBACK_KEY": KEY, "SECRET_KEY": "canary", "PUBLIC_URL": "http://127.0.0.1"}
+    environ = {**os.environ, **known, "SMSWIRE_URL": "smsoffice://user:canary@127.0.0.1:9?from=Desk"}
+    command = [sys.executable, "-c", READING.format(name)]
+    done = subprocess.run(command, cwd=Path(__file__).parent, env=environ, check=True, capture_output=True)
+    stranger, (status, taken) = json.loads(done.stdout)
+
+    assert [404, 0] == stranger
+    assert 413 == status
+    assert taken < 1_500_000
+
+
 def test_strangers(name: str) -> None:
     """What is not signed is not found, what is not documented is not taken, and nobody can make it fail."""
     with running(name, lambda _: "smsoffice://user:canary@127.0.0.1:9?from=Desk") as site:
