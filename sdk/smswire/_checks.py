@@ -16,7 +16,8 @@ LONGEST: Final = 100_000
 """Characters of a text. No provider takes a hundredth of it, and counting segments should not take long."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-_UNFIT: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+UNFIT: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+"""What neither a sender nor a user nor a password holds, on no wire."""
 
 
 def plain(message: Message) -> Message:
@@ -54,4 +55,4 @@ def unfit(sender: str) -> str | None:
     """What is wrong with a sender on every wire, if anything is."""
     if not sender:
         return "an empty sender"
-    return "a sender with a control character or half of a surrogate pair" if _UNFIT.search(sender) else None
+    return "a sender with a control character or half of a surrogate pair" if UNFIT.search(sender) else None

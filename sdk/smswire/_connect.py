@@ -67,6 +67,7 @@ def _opening(url: ConnectionUrl) -> Opening:
     module = f"smswire.gateways.{url.provider}"
     if find_spec(module) is None:
         raise ConfigurationError(f"there is no provider called {url.provider!r}")
+    url.require_fit()
     opening: Opening = import_module(module).from_url(url)
     return opening
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote
 
 from attrs import field, frozen
 
+from smswire._checks import UNFIT
 from smswire_runtime import ConfigurationError, Secret
 from smswire_runtime._transport import is_loopback, parse_base
 
@@ -37,6 +38,12 @@ class ConnectionUrl:
     query: dict[str, str] = field(repr=False)
     where: str = ""
     """The file and the key that it stands under, where it comes from a file."""
+
+    def require_fit(self) -> None:
+        """Refuse a user and a password that no wire carries."""
+        for name, text in (("user", self.user), ("password", self.password.reveal())):
+            if UNFIT.search(text):
+                raise ConfigurationError(f"the {name} holds a control character or half of a surrogate pair")
 
     def allow(self, *names: str) -> None:
         """Refuse options that this provider does not know."""

@@ -45,6 +45,24 @@ def test_another_gateway(smswire: Command, sandbox: Served, tmp_path: Path) -> N
     assert 2 == len(sandbox.messages())
 
 
+@pytest.mark.parametrize(
+    "name,text",
+    [
+        ("in.csv", 'to,text,at\n+41790000001,"a\nb",\n\nabc,x,\n+41790000002,x,tomorrow\n1,2\n'),
+        ("in.jsonl", '\n{"to": "+41790000001", "text": "a"}\n\n\n{"to": "abc", "text": "x"}\n[]\n{"to": 1}\n'),
+    ],
+)
+def test_lines(smswire: Command, tmp_path: Path, name: str, text: str) -> None:
+    """What is wrong with a row is said with the line on which it begins."""
+    (tmp_path / name).write_text(text)
+    smswire("bulk", name, "--out", "out.csv", "--via", "memory://")
+    first, *bad = [row["detail"] for row in _read(tmp_path / "out.csv")]
+
+    assert "" == first
+    assert bad[0].startswith("line 5: to: a letter")
+    assert ["line 5:", "line 6:", "line 7:"] == [one[:7] for one in bad]
+
+
 GOOD = "+41790000003,c\n+41790000004,d\n"
 
 

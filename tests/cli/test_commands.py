@@ -27,7 +27,9 @@ def test_send(smswire: Command, sandbox: Served) -> None:
     found = smswire("send", PHONE, "-", "--via", _url(sandbox), "--json", "--reference", "r1", stdin="Grüezi\n")
 
     assert (0, 0) == (plain.returncode, found.returncode)
-    assert "accepted" == plain.stdout.split("\t")[0]
+    names, values = (line.split("\t") for line in plain.stdout.splitlines())
+    assert ["outcome", "id", "reason", "code", "detail", "segments", "reference"] == names
+    assert ("accepted", len(names)) == (values[0], len(values))
     assert ("accepted", "r1", 1) == tuple(
         json.loads(found.stdout)[name] for name in ("outcome", "reference", "segments")
     )
@@ -64,7 +66,7 @@ def test_questions(smswire: Command, sandbox: Served) -> None:
     again = smswire("cancel", sent["id"], "--via", url)
 
     assert "scheduled" == json.loads(before.stdout)["state"]
-    assert (0, f"{sent['id']}\tyes\n") == (cancelled.returncode, cancelled.stdout)
+    assert (0, f"id\tcancelled\n{sent['id']}\tyes\n") == (cancelled.returncode, cancelled.stdout)
     assert 1 == again.returncode
     assert smswire("balance", "--via", url).stdout.strip().isdigit()
     assert (0, 1) == tuple(smswire("check", "--via", one).returncode for one in (url, _url(sandbox, "wrong")))
@@ -87,6 +89,48 @@ def test_password(smswire: Command, sandbox: Served, tmp_path: Path) -> None:
     assert [0, 0, 0, 0, 2, 2] == [run.returncode for run in runs]
 
 
+@pytest.mark.parametrize(
+    "words,told",
+    [
+        (("send", "abc", "hi"), "to: a letter at character 1"),
+        (("send", PHONE, "a\bb"), "text: a control character at character 2"),
+        (("send", PHONE, "hi", "--at", "tomorrow"), "at: not a time as in"),
+        (("send", "\udcff", "hi"), "TO: not a text in utf-8"),
+        (("send", PHONE, "Gr\udcfc"), "TEXT: not a text in utf-8"),
+        (("send", PHONE, "hi", "--from", "\udcff"), "--from: not a text in utf-8"),
+        (("send", PHONE, "hi", "--reference", "\udcff"), "--reference: not a text in utf-8"),
+        (("segments", "\udcff"), "TEXT: not a text in utf-8"),
+        (("normalize", "\udcff"), "NUMBER: not a text in utf-8"),
+    ],
+)
+def test_where(smswire: Command, words: tuple[str, ...], told: str) -> None:
+    """What is wrong is said with where it stands."""
+    run = smswire(*words, SMSWIRE_URL="memory://", PYTHONUTF8="1")
+
+    assert 1 == run.returncode
+    assert run.stderr.startswith(f"smswire: {told}")
+
+
+@pytest.mark.parametrize("provider", ["eros", "netoxygen", "redoxygen", "smsoffice"])
+def test_password_that_no_wire_carries(smswire: Command, tmp_path: Path, provider: str) -> None:
+    """A password with a control character is told as such, whichever wire it is for."""
+    (tmp_path / "password").write_text("can\x01ary\n")
+    url = f"{provider}://user@127.0.0.1:1?{'account=CI1' if provider == 'redoxygen' else ''}".rstrip("?")
+    run = smswire("send", PHONE, "x", "--via", url, "--password-file", "password")
+
+    assert (2, "smswire: the password holds a control character or half of a surrogate pair\n") == (
+        run.returncode,
+        run.stderr,
+    )
+
+
+def test_ready_file(smswire: Command) -> None:
+    """A file that cannot be written is named, and not the address."""
+    run = smswire("sandbox", "--port", "0", "--ready-file", "none/ready")
+
+    assert (2, "smswire sandbox: --ready-file none/ready: No such file or directory\n") == (run.returncode, run.stderr)
+
+
 def test_segments(smswire: Command) -> None:
     """The count, the encoding, and the characters that force it."""
     found = json.loads(smswire("segments", "Grüezi 😀", "--json").stdout)
@@ -96,11 +140,14 @@ def test_segments(smswire: Command) -> None:
 
 
 def test_providers(smswire: Command) -> None:
-    """Every provider has its row."""
+    """Every provider has its row, and what its columns are stands above it."""
+    names, *plain = (line.split("\t") for line in smswire("providers").stdout.splitlines())
     lines = smswire("providers", "--json").stdout.splitlines()
     rows = {row["provider"]: row for row in map(json.loads, lines)}
 
     assert [found.name for found in pkgutil.iter_modules(gateways.__path__)] == list(rows)
+    assert list(rows["eros"]) == names
+    assert [len(names)] * len(rows) == [*map(len, plain)]
     assert (500, 4) == (rows["redoxygen"]["batch"], rows["smsoffice"]["parts"])
 
 

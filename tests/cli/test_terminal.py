@@ -63,7 +63,7 @@ def _shell(command: str, environment: dict[str, str], folder: Path) -> subproces
         ("smswire schema redoxygen | head -1", 0, ""),
         ("smswire schema redoxygen >&-", 0, ""),
         ("smswire schema redoxygen > /dev/full", 2, "smswire: standard output: No space left on device\n"),
-        ("smswire send +41792223344 x --via $URL > /dev/full", 0, "it was done:\naccepted"),
+        ("smswire send +41792223344 x --via $URL > /dev/full", 0, "it was done:\noutcome\tid"),
         ("smswire send +41792223344 - --via $URL <&-", 1, "empty text"),
         ("printf '\\377' | PYTHONUTF8=1 smswire send +41792223344 - --via $URL", 1, "not a text in utf-8"),
         ("PYTHONIOENCODING=ascii smswire segments 'a😀'", 0, ""),
@@ -104,6 +104,23 @@ def test_password_in_the_wrong_place(smswire: Command) -> None:
 
     assert [2, 2, 2, 1] == [run.returncode for run in runs]
     assert not any("ary" in run.stdout + run.stderr for run in runs)
+
+
+@pytest.mark.parametrize(
+    "url,told",
+    [
+        ("redoxygen://user:canary@host", "redoxygen://USER:PASS@…?account=ID"),
+        ("netoxygen://user:canary@@host", "provider://USER:PASS@HOST[:PORT]"),
+        ("netoxygen://USER:PASS@canary@host", "provider://USER:PASS@HOST[:PORT]"),
+    ],
+)
+def test_what_is_expected(smswire: Command, url: str, told: str) -> None:
+    """What a connection URL should look like is shown as it is; what was typed is not."""
+    run = smswire("check", "--via", url)
+
+    assert 2 == run.returncode
+    assert told in run.stderr
+    assert "canary" not in run.stderr
 
 
 @pytest.mark.parametrize("columns", [40, 80])

@@ -9,7 +9,7 @@ import typer
 
 import smswire
 from smswire.cli._exits import OF_OUTCOME, Exit
-from smswire.cli._given import text_of
+from smswire.cli._given import text_of, word_of
 from smswire.cli._show import Show
 from smswire.cli._via import AsJson, PasswordFile, Via, complain, gateway
 
@@ -35,6 +35,8 @@ def send(  # noqa: PLR0913, one parameter for each option
     """Send one message, once."""
     with gateway(via, password_file) as opened:
         words = text_of(text)
+        for name, word in (("TO", to), ("--from", sender or ""), ("--reference", reference)):
+            word_of(name, word)
         when = moment(at) if at is not None else None
         try:
             submission = opened.send(to, words, sender=sender, at=when, flash=flash, reference=reference)
@@ -59,7 +61,7 @@ def moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise smswire.InvalidTime("not a time as in 2030-01-31T09:00+01:00") from None
+        raise smswire.InvalidTime("at: not a time as in 2030-01-31T09:00+01:00") from None
 
 
 def status(ids: Ids, *, via: Via = None, password_file: PasswordFile = None, json: AsJson = False) -> None:
@@ -112,5 +114,5 @@ def normalize(
 ) -> None:
     """Ask the provider for a number in international form."""
     with gateway(via, password_file) as opened:
-        found = opened.normalize(number)
+        found = opened.normalize(word_of("NUMBER", number))
     Show(as_json=json).one({"number": found})

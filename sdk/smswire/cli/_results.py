@@ -23,23 +23,27 @@ Line: TypeAlias = tuple[object, ...]
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
+_UNFIT: Final = (smswire.InvalidMessage, smswire.Unsupported)
+
 _ACCEPTED: Final = smswire.Outcome.ACCEPTED.value
 _REJECTED: Final = smswire.Outcome.REJECTED.value
 _UNKNOWN: Final = smswire.Outcome.UNKNOWN.value
 
 
-def submitted(row: int, one: smswire.Submission) -> Line:
-    """What became of a message."""
+def submitted(row: int, line: int, one: smswire.Submission) -> Line:
+    """What became of a message; where it is to blame itself, with the line of the input."""
     message, reason, counted = one.message, one.reason, one.segments
+    detail = f"line {line}: {one.detail}" if isinstance(one.error, _UNFIT) else one.detail
     return (
         *(row, message.to, message.reference, one.outcome.value, one.id, reason and reason.value),
-        *(one.code, one.detail, counted and counted.count),
+        *(one.code, detail, counted and counted.count),
     )
 
 
-def refused(row: int, bad: BadRow) -> Line:
+def refused(row: int, line: int, bad: BadRow) -> Line:
     """A row that is no message."""
-    return row, bad.to, bad.reference, smswire.Outcome.NOT_SENT.value, None, "other", None, bad.problem, None
+    problem = f"line {line}: {bad.problem}"
+    return row, bad.to, bad.reference, smswire.Outcome.NOT_SENT.value, None, "other", None, problem, None
 
 
 def lost(row: int, message: smswire.Message) -> Line:

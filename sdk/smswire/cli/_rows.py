@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from smswire._errors import InvalidMessage
 from smswire._values import Message
@@ -52,8 +52,10 @@ class Rows:
     def __iter__(self) -> Iterator[Message | BadRow]:
         return self._read()
 
-    def _bad(self, problem: str, to: str = "") -> BadRow:
-        return BadRow(to, "", f"line {self._lines.first}: {problem}")
+    @property
+    def line(self) -> int:
+        """Where the row begins that was read last."""
+        return self._lines.first
 
     # -- CSV ----------------------------------------------------------------------
 
@@ -85,7 +87,7 @@ class Rows:
                     # What follows may be within the cell. To take it for rows could send what a text says.
                     yield self._unread(error)
                     return
-                yield self._bad("too long" if isinstance(error, _TooLongError) else f"not CSV: {error}")
+                yield BadRow("", "", "too long" if isinstance(error, _TooLongError) else f"not CSV: {error}")
                 continue
             if len(cells) == width:
                 if short:
@@ -95,13 +97,13 @@ class Rows:
                     yield _message(dict(zip(columns, cells, strict=True)))
             elif cells:
                 to = dict(zip(columns, cells, strict=False)).get("to", "")
-                yield self._bad(f"{len(cells)} cells, and the header has {width}", to)
+                yield BadRow(to, "", f"{len(cells)} cells, and the header has {width}")
 
     def _unread(self, error: Exception) -> BadRow:
         """A row with a quotation mark that leaves unclear where it ends."""
         endless = self._lines.ended or isinstance(error, _TooLongError)
         problem = "a quotation mark opens a cell that does not end" if endless else f"not CSV: {error}"
-        return evolve(self._bad(f"{problem}; rows after line {self._lines.first} were not read"), last=True)
+        return BadRow("", "", f"{problem}; rows after line {self.line} were not read", last=True)
 
     # -- JSON lines ---------------------------------------------------------------
 
@@ -113,25 +115,27 @@ class Rows:
             except StopIteration:
                 return
             except _TooLongError:
-                yield self._bad("too long")
+                yield BadRow("", "", "too long")
                 continue
             if line.strip():
                 yield self._object(line)
 
-    def _object(self, line: str) -> Message | BadRow:
+    @staticmethod
+    def _object(line: str) -> Message | BadRow:
         try:
             found: Any = json.loads(line, object_pairs_hook=_distinct)
         except (ValueError, RecursionError):
-            return self._bad("not a line of JSON")
+            return BadRow("", "", "not a line of JSON")
         if not isinstance(found, dict):
-            return self._bad("not a JSON object")
+            return BadRow("", "", "not a JSON object")
         row: dict[str, Any] = {name: value for name, value in untyped(found).items() if value is not None}
-        to: Any = row.get("to")
+        said: Any = row.get("to")
+        to = said if isinstance(said, str) else ""
         for name, value in row.items():
             if name not in KNOWN:
-                return self._bad(f"unknown: {name[:40]!r}", to if isinstance(to, str) else "")
+                return BadRow(to, "", f"unknown: {name[:40]!r}")
             if name != "flash" and not isinstance(value, str):
-                return self._bad(f"{name}: text expected", to if isinstance(to, str) else "")
+                return BadRow(to, "", f"{name}: text expected")
         return _message(row)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from io import TextIOWrapper
+from itertools import compress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -58,6 +59,25 @@ def survey(data: IO[bytes]) -> Survey:
     return Survey(digest.hexdigest(), size, lines + (last != b"\n"))
 
 
+@frozen
+class _Row:
+    """A row on its way into a request."""
+
+    number: int
+    line: int
+    """Where it begins in the input."""
+    given: smswire.Message | results.Line
+    """What is sent, or the result of what is not."""
+
+    def result(self, one: smswire.Submission) -> results.Line:
+        """What became of it."""
+        return self.given if isinstance(self.given, tuple) else results.submitted(self.number, self.line, one)
+
+    def lost(self) -> results.Line:
+        """The same where its request ended without an answer."""
+        return self.given if isinstance(self.given, tuple) else results.lost(self.number, self.given)
+
+
 class Run:
     """One run."""
 
@@ -79,7 +99,7 @@ class Run:
             self._journal = Journal(out, task, self._source.size)
             kept.callback(self._journal.close)
             self._files = kept.pop_all()
-        self._coming: deque[tuple[int, smswire.Message | results.Line]] = deque()
+        self._coming: deque[_Row] = deque()
         self._counts: Counter[str] = Counter()
         self._signal = 0
         self._missed = 0
@@ -115,38 +135,32 @@ class Run:
                 return
             if number in journal.done:
                 continue
-            one: smswire.Message | results.Line
+            line = self._rows.line
+            given: smswire.Message | results.Line
             if isinstance(row, BadRow):
-                one = results.refused(number, row)
-                self.troubles.extend([row.problem] if row.last else [])
+                given = results.refused(number, line, row)
+                self.troubles.extend([f"line {line}: {row.problem}"] if row.last else [])
             else:
-                one = results.lost(number, row) if number in journal.lost else row
-            self._coming.append((number, one))
-            yield one
+                given = results.lost(number, row) if number in journal.lost else row
+            self._coming.append(_Row(number, line, given))
+            yield given
 
     def _send(self, batch: Batch) -> None:
         rows = [self._coming.popleft() for _ in range(len(batch))]
         sending = {id(one.message) for one in batch.prepared}
-        intended = [number for number, one in rows if id(one) in sending]
-        if intended:
-            self._journal.intend(intended)
+        tried = [id(row.given) in sending for row in rows]
+        if any(tried):
+            self._journal.intend([row.number for row in compress(rows, tried)])
         try:
             found = list(self._gateway.submit(batch))
         except KeyboardInterrupt:
-            self._keep(
-                [_unanswered(number, one) for number, one in rows if id(one) in sending or isinstance(one, tuple)]
-            )
+            self._keep([row.lost() for row in compress(rows, tried)])
             raise
         before = self._highest
         self._highest = Exit.UNKNOWN  # as long as that is not on disk, nobody knows
-        self._keep(
-            [
-                one if isinstance(one, tuple) else results.submitted(number, submission)
-                for (number, one), submission in zip(rows, found, strict=True)
-            ]
-        )
+        self._keep([row.result(one) for row, one in zip(rows, found, strict=True)])
         self._highest = before
-        self._heed([submission for (_, one), submission in zip(rows, found, strict=True) if id(one) in sending])
+        self._heed([*compress(found, tried)])
 
     def _heed(self, tried: Sequence[smswire.Submission]) -> None:
         """See whether another request has a chance: a password that is tried again and again may lock the account."""
@@ -190,11 +204,6 @@ class Run:
         finally:
             for one, was in before.items():
                 signal.signal(one, was)
-
-
-def _unanswered(number: int, one: smswire.Message | results.Line) -> results.Line:
-    """The result of a row whose request ended without an answer."""
-    return one if isinstance(one, tuple) else results.lost(number, one)
 
 
 def _opened(file: Path) -> IO[bytes]:

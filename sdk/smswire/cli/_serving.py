@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from types import FrameType
 
@@ -19,14 +20,15 @@ from smswire.sandbox._listen import Settings, listening
 
 
 class UnheardError(Exception):
-    """Nobody can listen there."""
+    """Nobody can listen there, or be told so."""
 
 
 def run(settings: Settings, ready_file: Path | None) -> int:
     """Serve; the exit code."""
     try:
         if ready_file is not None:
-            ready_file.unlink(missing_ok=True)  # of an earlier run, whose address is no longer ours
+            with _said(ready_file):
+                ready_file.unlink(missing_ok=True)  # of an earlier run, whose address is no longer ours
         return asyncio.run(_live(settings, ready_file))
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -45,7 +47,8 @@ async def _live(settings: Settings, ready_file: Path | None) -> int:
         _on(number, ended, code)
     async with listening(settings) as running:
         if ready_file is not None:
-            _write(ready_file, json.dumps({"url": running.url}))
+            with _said(ready_file):
+                _write(ready_file, json.dumps({"url": running.url}))
         typer.echo(f"smswire sandbox: {running.url}/  (Ctrl-C ends it)")
         return await ended
 
@@ -63,6 +66,15 @@ def _on(number: signal.Signals, ended: asyncio.Future[int], code: int) -> None:
         loop.add_signal_handler(number, end)
     except NotImplementedError:  # on Windows
         signal.signal(number, end_from_elsewhere)
+
+
+@contextlib.contextmanager
+def _said(file: Path) -> Generator[None]:
+    """Say which file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise UnheardError(f"--ready-file {file}: {error.strerror}") from None
 
 
 def _write(file: Path, text: str) -> None:

@@ -60,7 +60,7 @@ class Show:
     def rows(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Several of a kind."""
         if self._as_json or not sys.stdout.isatty():
-            put("".join(map(self._line, rows)))
+            put(self._lines(rows))
         elif rows:
             self._table([list(rows[0]), *(list(map(_styled, row.values())) for row in rows)])
 
@@ -96,7 +96,12 @@ class Show:
         try:
             self.one(rows[0]) if len(rows) == 1 else self.rows(rows)
         except UnprintedError as error:
-            sys.stderr.write(f"smswire: {error}; it was done:\n{''.join(map(self._line, rows))}")
+            sys.stderr.write(f"smswire: {error}; it was done:\n{self._lines(rows)}")
+
+    def _lines(self, rows: Sequence[Mapping[str, Any]]) -> str:
+        """Each of them, under the names of the columns where there are several."""
+        named = rows and len(rows[0]) > 1 and not self._as_json
+        return ("\t".join(rows[0]) + "\n" if named else "") + "".join(map(self._line, rows))
 
     def _line(self, row: Mapping[str, Any]) -> str:
         if self._as_json:

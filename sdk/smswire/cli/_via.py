@@ -33,8 +33,8 @@ LONGEST: Final = 4_096
 DIGITS: Final = 16
 """Of a digest: enough to tell accounts apart."""
 
-_CREDENTIALS: Final = re.compile(r"(?s)://.*@")
-"""What stands between a scheme and a host, in whatever somebody typed."""
+_CREDENTIALS: Final = re.compile(r"(?s)://(?!USER:PASS@(?:HOST\[|…)).*@")
+"""What stands between a scheme and a host, in whatever somebody typed; our own words of what is expected stay."""
 
 Via = Annotated[
     str | None,
