@@ -138,12 +138,14 @@ def named(name: str) -> ConnectionUrl:
 
 
 def only() -> ConnectionUrl | None:
-    """The gateway of a file that names one alone."""
+    """The gateway of a file, unless there is none; ConfigurationError where there are several."""
     file = config_file()
     if file is None:
         return None
     gateways = read_config(file).gateways
-    return _url(file, *gateways.popitem()) if len(gateways) == 1 else None
+    if len(gateways) > 1:
+        raise ConfigurationError(f"{file}: no gateway is named; there is {', '.join(sorted(gateways))}")
+    return _url(file, *gateways.popitem()) if gateways else None
 
 
 def _url(file: Path, name: str, entry: Entry) -> ConnectionUrl:
@@ -153,6 +155,9 @@ def _url(file: Path, name: str, entry: Entry) -> ConnectionUrl:
     except ConfigurationError as error:
         raise ConfigurationError(f"{where}.url: {error}") from None
     url = evolve(url, where=f"{where}.url")
+    ways = [entry.password_env is not None, entry.password_file is not None, url.password != Secret("")]
+    if sum(ways) > 1:
+        raise ConfigurationError(f"{where}: more than one of password_env, password_file and a password in the URL")
     if entry.password_env is not None:
         password = os.environ.get(entry.password_env)
         if not password:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Final, TypeVar
 
 from smswire._account import refused, require_tried
@@ -36,7 +36,7 @@ class Failover(Sending):
     """
 
     def __init__(self, gateways: Sequence[Sending]) -> None:
-        self._gateways = _some(gateways)
+        self._gateways = _some(gateways, Sending)
 
     def _send(self, message: Message) -> Submission:
         return require_tried(self._try(message))
@@ -68,7 +68,7 @@ class AsyncFailover(AsyncSending):
     """See Failover."""
 
     def __init__(self, gateways: Sequence[AsyncSending]) -> None:
-        self._gateways = _some(gateways)
+        self._gateways = _some(gateways, AsyncSending)
 
     async def _send(self, message: Message) -> Submission:
         return require_tried(await self._try(message))
@@ -97,10 +97,13 @@ class AsyncFailover(AsyncSending):
             await gateway.close()
 
 
-def _some(gateways: Sequence[G]) -> tuple[G, ...]:
-    if not gateways:
-        raise ConfigurationError("a failover needs at least one gateway")
-    return tuple(gateways)
+def _some(gateways: Sequence[G], kind: type[object]) -> tuple[G, ...]:
+    with suppress(TypeError):
+        found = tuple(gateways)
+        if found and all(isinstance(one, kind) for one in found):
+            return found
+    whose = "threads" if kind is Sending else "tasks"
+    raise ConfigurationError(f"a failover needs a list of at least one gateway, and all of them for {whose}")
 
 
 def _latest(tries: Sequence[Submission]) -> Submission:

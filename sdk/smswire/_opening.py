@@ -9,6 +9,7 @@ from attrs import frozen
 
 from smswire._account import Account
 from smswire._gateway import AsyncGateway, Gateway
+from smswire_runtime import ConfigurationError
 from smswire_runtime._client import TOTAL_SECONDS, AsyncLink, Authentication, Settings, SyncLink
 
 if TYPE_CHECKING:  # asyncio is heavy for who does not use it
@@ -65,4 +66,7 @@ class Opening:
             "answers": "checked",
             "hooks": (),
         }
+        if unknown := chosen.keys() - defaults.keys():
+            known = ", ".join(sorted({*defaults, "transport"}))
+            raise ConfigurationError(f"no option is called {min(unknown)!r}; there is {known}")
         return Settings(**(defaults | chosen))

@@ -97,16 +97,26 @@ class Segments:
 
 
 def segments(text: str) -> Segments:
-    """The segments of a text; InvalidMessage for half of a surrogate pair, which no alphabet has.
+    """The segments of a text; InvalidMessage for what is none, and for half of a surrogate pair, which no alphabet has.
 
     The text is counted as it is: a combining accent is a character of its own, and CR LF are two.
     """
-    if (found := _beyond_basic(text)) is None:
+    try:
+        found = _beyond_basic(text)
+    except TypeError:
+        raise _no_text() from None
+    if found is None:
         return _filled(_SEPTETS, len(text))
     if _is_gsm(text, found.start()):
         return _packed(_SEPTETS, _septets(text), _ESCAPE)
     forcing = tuple([character for character in dict.fromkeys(text) if character not in _GSM])
     return _packed(_UTF_16, _upper_octets(text), _HIGH, forcing)
+
+
+def _no_text() -> Exception:
+    from smswire._errors import InvalidMessage  # noqa: PLC0415, what counts texts loads no more than it needs
+
+    return InvalidMessage("a text is a string")
 
 
 def _septets(text: str) -> str:

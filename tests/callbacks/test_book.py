@@ -8,7 +8,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -308,3 +308,29 @@ def test_flood(unknown: Literal["park", "tell", "forget"]) -> None:
         tracemalloc.stop()
 
     assert after - before < 50_000
+
+
+@pytest.mark.parametrize("unknown", ["nonsense", None, 3, [], "PARK"])
+def test_no_way_with_the_unknown(unknown: Any) -> None:
+    """What a Book does with news of unknown messages is one of three words."""
+    with pytest.raises(smswire.ConfigurationError, match="unknown is one of park, tell, forget"):
+        Book(print, unknown=unknown)
+
+
+async def _awaited(_: object) -> None: ...
+
+
+@pytest.mark.parametrize("tell", [None, 3, _awaited])
+def test_nobody_to_tell(tell: Any) -> None:
+    """Somebody has to hear of events."""
+    with pytest.raises(smswire.ConfigurationError, match="tell is a function"):
+        Book(tell)
+
+
+@pytest.mark.parametrize("most", [0, -1, None, "9", 1.5, True])
+@pytest.mark.parametrize("name", ["kept", "parked"])
+def test_no_number_of_messages(name: str, most: Any) -> None:
+    """How many are kept is a number of at least one."""
+    options: Any = {name: most}
+    with pytest.raises(smswire.ConfigurationError, match=f"{name} is a whole number"):
+        Book(print, **options)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import smswire
 from smswire import Receipt, Reply
 from smswire.callbacks import Event, Receiver
 from smswire.callbacks._receiver import BODY_LIMIT, QUERY_LIMIT
@@ -161,3 +162,34 @@ def test_anything_at_an_address(query: str, headers: Headers, body: bytes, place
     answer = FUZZED.handle(method, PATHS[index], query, headers, body)
 
     assert answer.status in {200, 400}
+
+
+async def _awaited(_: Event) -> None: ...
+
+
+@pytest.mark.parametrize("keep", [None, 3, "keep", _awaited])
+def test_no_keep(keep: Any) -> None:
+    """What cannot be called, or would have to be awaited, keeps nothing: it is refused before an event is lost."""
+    with pytest.raises(smswire.ConfigurationError, match="keep is a function"):
+        Receiver(BASE, keep, keys=[KEY])
+
+
+@pytest.mark.parametrize("base", [None, 3, b"https://x.test", ["https://x.test"]])
+def test_no_base(base: Any) -> None:
+    """What is no text is no address."""
+    with pytest.raises(smswire.ConfigurationError, match="the public address"):
+        Receiver(base, print, keys=[KEY])
+
+
+@pytest.mark.parametrize("lifetime", [5, 5.0, None, "5"])
+def test_no_lifetime(lifetime: Any) -> None:
+    """A number says no unit."""
+    with pytest.raises(smswire.ConfigurationError, match="timedelta"):
+        Receiver(BASE, print, keys=[KEY], lifetime=lifetime)
+
+
+@pytest.mark.parametrize("keys", [3, [3], [None], "one" * 20])
+def test_no_keys(keys: Any) -> None:
+    """Keys are a list of texts."""
+    with pytest.raises(smswire.ConfigurationError):
+        Receiver(BASE, print, keys=keys)

@@ -6,12 +6,14 @@ import subprocess
 import sys
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import smswire
 from smswire._config import VARIABLE as CONFIG
 from smswire._connect import VARIABLE, find_url
+from smswire.gateways import netoxygen
 
 SECRET = "netoxygen://u:canary@h"
 NAMED = "up to 64 letters, digits, dots, hyphens and underscores"
@@ -206,6 +208,47 @@ def test_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, tol
     with pytest.raises(smswire.ConfigurationError, match=told) as caught:
         smswire.connect()
     assert str(caught.value).startswith(f"{file}: ")
+
+
+def test_several_gateways(tmp_path: Path) -> None:
+    """Where a file names several gateways and nobody says which, the file and its names are said."""
+    (tmp_path / "smswire.toml").write_text('[gateways]\nb.url = "memory://"\na.url = "memory://"')
+
+    with pytest.raises(smswire.ConfigurationError) as caught:
+        smswire.connect()
+    assert "smswire.toml: no gateway is named; there is a, b" == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'url = "netoxygen://u@h"\npassword_env = "ONE"\npassword_file = "two"',
+        'url = "netoxygen://u:canary@h"\npassword_env = "ONE"',
+        'url = "netoxygen://u:canary@h"\npassword_file = "two"',
+    ],
+)
+def test_several_passwords(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str) -> None:
+    """Of several passwords none is chosen in silence."""
+    monkeypatch.setenv("ONE", "canary")
+    (tmp_path / "two").write_text("canary")
+    (tmp_path / "smswire.toml").write_text(f"[gateways.a]\n{entry}")
+
+    with pytest.raises(smswire.ConfigurationError) as caught:
+        smswire.connect("a")
+    assert "smswire.toml: gateways.a: more than one of password_env, password_file and a password in the URL" == str(
+        caught.value
+    )
+
+
+@pytest.mark.parametrize(
+    "connect", [smswire.connect, smswire.connect_async, netoxygen.connect, netoxygen.connect_async]
+)
+def test_options_that_are_none(connect: Any) -> None:
+    """An option that there is not is refused by its name."""
+    account = ["netoxygen://u:p@h.test"] if connect in {smswire.connect, smswire.connect_async} else ["u", "p"]
+
+    with pytest.raises(smswire.ConfigurationError, match="no option is called 'nonsense'; there is answers, base_url"):
+        connect(*account, nonsense=1)
 
 
 def test_byte_order_mark(tmp_path: Path) -> None:

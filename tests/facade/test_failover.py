@@ -169,10 +169,19 @@ def test_failover_of_failovers() -> None:
         gateways[0].send(PHONE, "Hello")
 
 
-def test_nobody() -> None:
-    """There has to be a gateway."""
-    with pytest.raises(smswire.ConfigurationError):
-        Failover([])
+@pytest.mark.parametrize("gateways", [[], None, 3, "ab", [None], memory.connect(), [memory.connect(), "memory://"]])
+@pytest.mark.parametrize("kind", [Failover, AsyncFailover])
+def test_nobody(kind: Any, gateways: Any) -> None:
+    """There has to be a list of gateways."""
+    with pytest.raises(smswire.ConfigurationError, match="at least one gateway"):
+        kind(gateways)
+
+
+@pytest.mark.parametrize("kind,gateway", [(Failover, memory.connect_async()), (AsyncFailover, memory.connect())])
+def test_gateways_of_the_other_kind(kind: Any, gateway: Any) -> None:
+    """Threads have no use for a gateway for tasks, nor the other way round."""
+    with pytest.raises(smswire.ConfigurationError, match="at least one gateway"):
+        kind([gateway])
 
 
 def test_memory() -> None:

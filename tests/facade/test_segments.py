@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -189,3 +190,10 @@ def test_counting_loads_nothing() -> None:
     ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
 
     assert "set()" == ran.stdout.strip()
+
+
+@pytest.mark.parametrize("text", [None, 3, b"x", ["x"]])
+def test_no_text(text: Any) -> None:
+    """What is no text has no segments."""
+    with pytest.raises(InvalidMessage, match="a text is a string"):
+        segments(text)

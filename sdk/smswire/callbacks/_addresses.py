@@ -47,6 +47,8 @@ class Addresses:
         self, base_url: str, keys: Sequence[str | Secret] | None = None, *, lifetime: timedelta = LIFETIME
     ) -> None:
         parts = _split(base_url)
+        if not isinstance(lifetime, timedelta):  # pyright: ignore[reportUnnecessaryIsInstance], untyped callers
+            raise ConfigurationError("how long an address of callbacks is good is a timedelta")
         if not timedelta() < lifetime <= LONGEST_LIFETIME:
             raise ConfigurationError(f"an address of callbacks is good for up to {LONGEST_LIFETIME.days} days")
         self._base = parts.geturl().rstrip("/")
@@ -83,11 +85,11 @@ class Addresses:
 def _split(base_url: str) -> SplitResult:
     """The parts of a public address, with nothing in it that a provider or a server could read in two ways."""
     try:
-        parts = urlsplit(base_url)
+        parts = urlsplit(str.__str__(base_url))
         wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or "@" in parts.netloc
-    except ValueError:
+    except (TypeError, ValueError):
         wrong, parts = True, urlsplit("")
-    printable = base_url.isascii() and base_url.isprintable() and not set(base_url) & set(' "<>\\^`{|}?#')
+    printable = not wrong and base_url.isascii() and base_url.isprintable() and not set(base_url) & set(' "<>\\^`{|}?#')
     if wrong or not printable:
         raise ConfigurationError("the public address of callbacks is https://host[:port][/path]")
     return parts

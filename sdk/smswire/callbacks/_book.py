@@ -14,7 +14,8 @@ from attrs import define
 
 from smswire._state import State, merge
 from smswire._values import Receipt, Reply, Submission
-from smswire_runtime import SmswireError
+from smswire.callbacks._functions import require_function
+from smswire_runtime import ConfigurationError, SmswireError
 
 logger: Final = logging.getLogger("smswire")
 
@@ -26,6 +27,9 @@ PARKED: Final = 10_000
 
 WAIT: Final = 3600.0
 """Seconds that a receipt waits at least: a submission is stored within seconds, or by a job that comes round again."""
+
+WAYS: Final = ("park", "tell", "forget")
+"""What becomes of receipts of unknown messages."""
 
 Key: TypeAlias = tuple[str, str]
 
@@ -66,6 +70,12 @@ class Book:
         kept: int = KEPT,
         parked: int = PARKED,
     ) -> None:
+        require_function("tell", tell)
+        if unknown not in WAYS:
+            raise ConfigurationError(f"unknown is one of {', '.join(WAYS)}")
+        for name, most in (("kept", kept), ("parked", parked)):
+            if type(most) is not int or most < 1:
+                raise ConfigurationError(f"{name} is a whole number of messages, at least one")
         self._tell = tell
         self._unknown = unknown
         self._kept = kept

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from smswire.callbacks._addresses import LIFETIME, Addresses, Event, Route
+from smswire.callbacks._functions import require_function
 from smswire_runtime import CodecError, Headers, Response, Secret
 
 logger: Final = logging.getLogger("smswire")
@@ -43,6 +44,7 @@ class Receiver:
         keys: Sequence[str | Secret] | None = None,
         lifetime: timedelta = LIFETIME,
     ) -> None:
+        require_function("keep", keep)
         self.addresses = Addresses(base_url, keys, lifetime=lifetime)
         """The addresses to give to providers."""
         self._keep = keep

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
 from typing import Final
 
@@ -30,7 +31,9 @@ class Keys:
     """The keys that sign addresses, the newest first."""
 
     def __init__(self, keys: Sequence[str | Secret]) -> None:
-        texts = [key.reveal() if isinstance(key, Secret) else key for key in keys]
+        texts: list[str] = []
+        with suppress(TypeError):  # callers may not be type-checked
+            texts = [key.reveal() if isinstance(key, Secret) else key for key in keys]
         if not 1 <= len(texts) <= LIVE or any(type(text) is not str or len(text) < SHORTEST for text in texts):
             raise ConfigurationError(f"one or two keys of at least {SHORTEST} characters each sign callback addresses")
         raw = [text.encode("utf-8", "surrogatepass") for text in texts]
