@@ -11,6 +11,7 @@ from smswire._errors import InvalidMessage
 from smswire._outcome import Reason
 from smswire._segments import Segments, segments
 from smswire._values import Message
+from smswire_runtime import ConfigurationError, Secret
 
 LONGEST: Final = 100_000
 """Characters of a text. No provider takes a hundredth of it, and counting segments should not take long."""
@@ -18,6 +19,17 @@ LONGEST: Final = 100_000
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 UNFIT: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 """What neither a sender nor a user nor a password holds, on no wire."""
+
+
+def login(user: str, password: str | Secret) -> tuple[str, Secret]:
+    """A user and a password that a wire can carry; ConfigurationError for others, which says nothing of them."""
+    for name, given in (("user", user), ("password", password)):
+        text: object = given.reveal() if isinstance(given, Secret) else given
+        if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance], untyped callers
+            raise ConfigurationError(f"the {name} is no text")
+        if UNFIT.search(text):
+            raise ConfigurationError(f"the {name} holds a control character or half of a surrogate pair")
+    return user, password if isinstance(password, Secret) else Secret(password)
 
 
 def plain(message: Message) -> Message:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote
 
 from attrs import field, frozen
 
-from smswire._checks import UNFIT
+from smswire._checks import login
 from smswire_runtime import ConfigurationError, Secret
 from smswire_runtime._transport import is_loopback, parse_base
 
@@ -41,9 +41,7 @@ class ConnectionUrl:
 
     def require_fit(self) -> None:
         """Refuse a user and a password that no wire carries."""
-        for name, text in (("user", self.user), ("password", self.password.reveal())):
-            if UNFIT.search(text):
-                raise ConfigurationError(f"the {name} holds a control character or half of a surrogate pair")
+        login(self.user, self.password)
 
     def allow(self, *names: str) -> None:
         """Refuse options that this provider does not know."""

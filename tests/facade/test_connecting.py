@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,8 @@ import pytest
 import smswire
 from smswire._config import VARIABLE as CONFIG
 from smswire._connect import VARIABLE, find_url
-from smswire.gateways import netoxygen
+from smswire.gateways import eros, netoxygen, redoxygen, smsoffice
+from smswire_runtime import Secret
 
 SECRET = "netoxygen://u:canary@h"
 NAMED = "up to 64 letters, digits, dots, hyphens and underscores"
@@ -249,6 +252,29 @@ def test_options_that_are_none(connect: Any) -> None:
 
     with pytest.raises(smswire.ConfigurationError, match="no option is called 'nonsense'; there is answers, base_url"):
         connect(*account, nonsense=1)
+
+
+@pytest.mark.parametrize("password", ["canary\x00", "canary\n", "\ud800canary", Secret("canary\x7f"), 3, b"canary"])
+@pytest.mark.parametrize(
+    "connect,account",
+    [
+        (redoxygen.connect, ["CI1", "u"]),
+        (redoxygen.connect_async, ["CI1", "u"]),
+        (netoxygen.connect, ["u"]),
+        (netoxygen.connect_async, ["u"]),
+        (smsoffice.connect, ["u"]),
+        (smsoffice.connect_async, ["u"]),
+        (eros.connect, ["u"]),
+        (functools.partial(eros.connect, auth="session"), ["u"]),
+        (functools.partial(eros.connect_async, auth="session"), ["u"]),
+    ],
+)
+def test_password_that_no_wire_carries(connect: Callable[..., Any], account: list[str], password: Any) -> None:
+    """A password that cannot be sent is refused when the gateway is opened, by its name and without itself."""
+    with pytest.raises(smswire.ConfigurationError, match=r"the password (is no text|holds a control)") as caught:
+        connect(*account, password)
+
+    assert "canary" not in str(caught.value)
 
 
 def test_byte_order_mark(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, Unpack, cast
 from attrs import evolve
 
 from smswire._account import Account, Prepared
+from smswire._checks import login
 from smswire._gateway import AsyncGateway, Gateway
 from smswire._opening import AsyncOptions, Opening, Options
 from smswire._outcome import Reason
@@ -106,6 +107,8 @@ def _opening(  # noqa: PLR0913, what an account consists of
     region: str | None,
     base_url: str = BASE_URL,
 ) -> Opening:
+    if username is not None and password is not None:
+        username, password = login(username, password)
     calls = Calls(username, password, token, format)
     account = Eros(calls, by_token=token is not None, sender=sender, region=region)
     return Opening(account, authentication(auth, calls, username, password, token), base_url)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, Unpack
 
 from smswire._account import Account, Prepared, in_order, numbers_in_order, shares, told
+from smswire._checks import login
 from smswire._clocks import ZURICH
 from smswire._gateway import AsyncGateway, Gateway
 from smswire._numbers import from_digits
@@ -203,7 +204,7 @@ def connect(
     **options: Unpack[Options],
 ) -> Gateway:
     """A gateway over an account with NetOxygen."""
-    return Opening(NetOxygen(Calls(user, password), sender=sender, region=region), None, BASE_URL).open(options)
+    return Opening(NetOxygen(Calls(*login(user, password)), sender=sender, region=region), None, BASE_URL).open(options)
 
 
 def connect_async(
@@ -215,4 +216,6 @@ def connect_async(
     **options: Unpack[AsyncOptions],
 ) -> AsyncGateway:
     """The same for tasks."""
-    return Opening(NetOxygen(Calls(user, password), sender=sender, region=region), None, BASE_URL).open_async(options)
+    return Opening(NetOxygen(Calls(*login(user, password)), sender=sender, region=region), None, BASE_URL).open_async(
+        options
+    )

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias, Unpack
 
 from smswire._account import Account, Prepared, digits_of, is_short_for, judged
+from smswire._checks import login
 from smswire._clocks import BEHIND_UTC
 from smswire._errors import InvalidMessage
 from smswire._gateway import AsyncGateway, Gateway
@@ -207,7 +208,7 @@ def connect(  # noqa: PLR0913, what an account consists of
     **options: Unpack[Options],
 ) -> Gateway:
     """A gateway over an account with Red Oxygen; with ``addresses`` receipts and replies are brought there."""
-    account = RedOxygen(Calls(account_id, username, password, product), addresses=addresses, region=region)
+    account = RedOxygen(Calls(account_id, *login(username, password), product), addresses=addresses, region=region)
     return Opening(account, None, BASE_URL).open(options)
 
 
@@ -222,5 +223,5 @@ def connect_async(  # noqa: PLR0913, what an account consists of
     **options: Unpack[AsyncOptions],
 ) -> AsyncGateway:
     """The same for tasks."""
-    account = RedOxygen(Calls(account_id, username, password, product), addresses=addresses, region=region)
+    account = RedOxygen(Calls(account_id, *login(username, password), product), addresses=addresses, region=region)
     return Opening(account, None, BASE_URL).open_async(options)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, Unpack
 
 from smswire._account import Account, Prepared, told
+from smswire._checks import login
 from smswire._errors import InvalidMessage
 from smswire._gateway import AsyncGateway, Gateway
 from smswire._news import Kind, receipt
@@ -128,7 +129,9 @@ def connect(
     **options: Unpack[Options],
 ) -> Gateway:
     """A gateway over an account with SMS Office."""
-    return Opening(SmsOffice(Calls(username, password), sender=sender, region=region), None, BASE_URL).open(options)
+    return Opening(SmsOffice(Calls(*login(username, password)), sender=sender, region=region), None, BASE_URL).open(
+        options
+    )
 
 
 def connect_async(
@@ -140,5 +143,5 @@ def connect_async(
     **options: Unpack[AsyncOptions],
 ) -> AsyncGateway:
     """The same for tasks."""
-    account = SmsOffice(Calls(username, password), sender=sender, region=region)
+    account = SmsOffice(Calls(*login(username, password)), sender=sender, region=region)
     return Opening(account, None, BASE_URL).open_async(options)
