@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 FORMATS = {"application/json": "json", "text/jsv": "jsv", "application/x-www-form-urlencoded": "form"}
 
 PUBLIC = "Drift Effect Fault Json Operation Request Response Secret TextRule UNSET Unset"
-BODIES = (
-    "call_answer call_request headers_of path_with positional query_of read_body read_call renamed undocumented "
-    "write_body"
-)
+BODIES = "headers_of path_with positional query_of read_body renamed undocumented write_body"
 RUNTIME = {
     **dict.fromkeys(PUBLIC.split(), "smswire_runtime"),
     **dict.fromkeys(BODIES.split(), "smswire_runtime._bodies"),
+    **dict.fromkeys(("call_answer", "call_request", "read_call"), "smswire_runtime._xmlrpc_calls"),
     **dict.fromkeys(("_json", "_text"), "smswire_runtime"),
     "documented": "smswire_runtime._codes",
     **dict.fromkeys(("Any", "Final", "Literal"), "typing"),

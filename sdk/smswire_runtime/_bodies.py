@@ -6,7 +6,7 @@ Who speaks JSON waits for no other notation: the others are loaded by the first 
 # ruff: noqa: PLC0415, for the reason above
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smswire_runtime import _form, _json
@@ -18,14 +18,11 @@ from smswire_runtime._values import Json, untyped
 
 if TYPE_CHECKING:
     from smswire_runtime._text import TextRule
-    from smswire_runtime._xmlrpc import Fault
 
 JSON: Final = "application/json"
 JSV: Final = "text/jsv"
 FORM: Final = "application/x-www-form-urlencoded"
 
-XML: Final = "text/xml"
-_CALL_HEADERS: Final = (("Content-Type", XML), ("Accept", XML))
 OK: Final = 200
 
 UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -131,40 +128,6 @@ def write_text(rule: TextRule, parts: Mapping[str, Json], status: int) -> Respon
 def json_request(method: str, path: str, value: Json) -> Request:
     """A request whose body is JSON."""
     return Request(method=method, path=path, headers=(("Content-Type", JSON),), body=_json.dumps_checked(value))
-
-
-# -- XML-RPC ------------------------------------------------------------------
-
-
-def call_request(path: str, method: str, arguments: list[Json], audit: Callable[[], None] | None = None) -> Request:
-    """A method call; the audit looks for characters that its specification forbids, unless none can be there."""
-    from smswire_runtime import _xmlrpc
-
-    body = _xmlrpc.dumps_plain_call(method, arguments)
-    if body is None:
-        if audit is not None:
-            audit()
-        body = _xmlrpc.dumps_call(method, arguments)
-    return Request(method="POST", path=path, headers=_CALL_HEADERS, body=body)
-
-
-def call_answer(value: Json) -> Response:
-    """The answer of a method; a fault goes the same way."""
-    from smswire_runtime import _xmlrpc
-
-    return Response(status=200, headers=(("Content-Type", XML),), body=_xmlrpc.dumps_answer(value))
-
-
-def read_call(response: Response) -> Json | Fault:
-    """The value that a method answered, or its fault; whatever the HTTP status says, a documented body is believed."""
-    from smswire_runtime import _xmlrpc
-
-    try:
-        return _xmlrpc.loads_answer(response.body)
-    except DecodeError:
-        if response.status == OK:
-            raise
-        raise undocumented(response) from None
 
 
 # -- parameters ---------------------------------------------------------------

@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from smswire_runtime import Drift, Effect, Fault, Operation, Request, Response
-from smswire_runtime._bodies import call_request, positional, read_call
+from smswire_runtime._bodies import positional
+from smswire_runtime._xmlrpc_calls import call_request, read_call
 
 from smswire_providers.netoxygen.codecs import (
     audit_cancel_message_params,

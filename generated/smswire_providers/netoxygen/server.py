@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from smswire_runtime import Json, Response, Route
-from smswire_runtime._bodies import arguments_of, call_answer
+from smswire_runtime._bodies import arguments_of
+from smswire_runtime._xmlrpc_calls import call_answer
 
 from smswire_providers.netoxygen.codecs import (
     decode_account_status_params,
