@@ -242,20 +242,26 @@ def test_rest() -> None:
     assert [there, HERE] == other.asked
 
 
-def test_a_transport_that_breaks() -> None:
-    """What a transport raises when it should rest leaves the gate open for others."""
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_a_transport_that_breaks(error: type[BaseException]) -> None:
+    """What a transport raises when it should rest leaves the gate open for others, and nobody is inside."""
 
     class Breaks(Rests):
         def rest(self, base: Base) -> None:
-            raise RuntimeError(base)
+            raise error(base)
 
     gate, breaks = Gate(1), Breaks()
     gate.enter()
-    gate.hold(breaks, HERE)
+    assert gate.hold(breaks, HERE) is None
     gate.leave()
     gate.enter()
-    with pytest.raises(RuntimeError):
-        gate.hold(Rests(), HERE)
+    if error is RuntimeError:
+        failure = gate.hold(Rests(), HERE)
+        assert failure is not None
+        assert ("RuntimeError", False) == (failure.cause_name, failure.wrote)
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            gate.hold(Rests(), HERE)
 
     assert gate.enter() is None
 
