@@ -140,7 +140,7 @@ def test_options(options: dict[str, Any]) -> None:
         smswire.connect("memory://", **options)
     with pytest.raises(smswire.ConfigurationError):
         memory.connect(**options)
-    with pytest.raises(TypeError, match="dedline"):
+    with pytest.raises(smswire.ConfigurationError, match="dedline"):
         smswire.connect("memory://", dedline=1)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
 
     assert smswire.connect("memory://", deadline=3).send(PHONE, "x").id

@@ -90,6 +90,20 @@ def what_comes_back(submission: Submission) -> str:
             return "ask somebody"
 
 
+def what_is_raised(gateway: Gateway) -> str | None:
+    """A refusal in the words of a submission, and a message that another provider may take."""
+    try:
+        assert_type(gateway.balance(), Balance)
+    except smswire.Rejected as error:
+        assert_type(error.code, str | None)
+        assert_type(error.detail, str)
+        return error.obstacle if error.obstacle == Reason.AUTHENTICATION else None
+    except InvalidMessage as error:
+        assert_type(error.elsewhere, bool)
+        assert_type(error.reason, Reason)
+    return None
+
+
 def rows() -> Iterator[tuple[str, str] | Message]:
     """Rows of both kinds, as they come."""
     yield "+41792223344", "Hello"
@@ -109,6 +123,9 @@ async def tasks(gateways: list[AsyncGateway]) -> None:
         assert_type(await gateway.send(MESSAGE), Submission)
         assert_type([one async for one in gateway.send_all(rows())], list[Submission])
         assert_type([one async for one in gateway.send_all(coming())], list[Submission])
+        assert_type(
+            [each async for one in gateway.batches(coming()) for each in await gateway.submit(one)], list[Submission]
+        )
         assert_type(await gateway.status(["id"]), list[Status])
         assert_type(await gateway.balance(), Balance)
     async with AsyncFailover([*gateways, memory.connect_async()]) as both:
