@@ -47,7 +47,7 @@ JOBS: Final[dict[str, Job]] = {
     "async64_vs_threads": Job(0.6, THREADS, crowd.tasks),
     "threads64_vs_urllib3": Job(0.9, THREADS, crowd.threads, ">="),
     "bulk_rss_mib": Job(80, "a million rows into the sandbox", bulk.memory),
-    "bulk_vs_client_loop": Job(0.5, "a bare loop of client calls, both into the sandbox", bulk.rate, ">="),
+    "bulk_vs_client_loop": Job(0.5, "a bare loop of calls, both into the sandbox", bulk.rate, ">="),
     "segments_vs_set": Job(2, "set(text)", texts.against_set),
     "e164_vs_phonenumbers": Job(0.05, "phonenumbers.parse", texts.against_phonenumbers),
     "callback_vs_floor": Job(4, "json.loads and one digest", callbacks.measure),
