@@ -259,7 +259,6 @@ def _library(bodies: list[bytes], media: bytes, warm: bytes = b"") -> Script:
     return script
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 @each_wire
 def test_appetite(wire: Wire) -> None:
     """Reading takes a bounded multiple of what an answer may hold, all that a library does below Python included."""

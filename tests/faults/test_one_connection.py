@@ -346,7 +346,6 @@ os._exit(gate_of(base, 1).enter() is not None)
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_fork() -> None:
     """In the child of a fork nobody is inside."""
     path = os.pathsep.join(filter(None, [str(Path(smswire_runtime.__file__).parents[1]), os.environ.get("PYTHONPATH")]))

@@ -231,7 +231,6 @@ os._exit(0)
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_fork(server: FaultServer) -> None:
     """The child of a fork does not write to the connections of its parent."""
     path = os.pathsep.join(filter(None, [str(Path(smswire_runtime.__file__).parents[1]), os.environ.get("PYTHONPATH")]))

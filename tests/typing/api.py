@@ -294,8 +294,8 @@ class Half:
     """Not a transport: it cannot be closed."""
 
     def exchange(self, base: Base, request: Request, operation: Operation, deadline: Deadline) -> Response:
-        """Nothing."""
-        raise NotImplementedError(base, request, operation, deadline)
+        """As the transport that there is."""
+        return Urllib3Transport().exchange(base, request, operation, deadline)
 
 
 netoxygen.Client("user", "secret", transport=Half())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -12,11 +12,15 @@ import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from types import FrameType
+from typing import Final
 
 import typer
 
 from smswire.cli import INTERRUPTED
 from smswire.sandbox._listen import Settings, listening
+
+ENDINGS: Final = {int(signal.SIGINT): INTERRUPTED, int(signal.SIGTERM): 0}
+"""The signals that end it, and the exit code of each."""
 
 
 class UnheardError(Exception):
@@ -42,30 +46,34 @@ def run(settings: Settings, ready_file: Path | None) -> int:
 
 
 async def _live(settings: Settings, ready_file: Path | None) -> int:
-    ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    for number, code in ((signal.SIGINT, INTERRUPTED), (signal.SIGTERM, 0)):
-        _on(number, ended, code)
-    async with listening(settings) as running:
-        if ready_file is not None:
-            with _said(ready_file):
-                _write(ready_file, json.dumps({"url": running.url}))
-        typer.echo(f"smswire sandbox: {running.url}/  (Ctrl-C ends it)")
-        return await ended
+    with _ended() as ended:
+        async with listening(settings) as running:
+            if ready_file is not None:
+                with _said(ready_file):
+                    _write(ready_file, json.dumps({"url": running.url}))
+            typer.echo(f"smswire sandbox: {running.url}/  (Ctrl-C ends it)")
+            return await ended
 
 
-def _on(number: signal.Signals, ended: asyncio.Future[int], code: int) -> None:
-    def end() -> None:
+@contextlib.contextmanager
+def _ended() -> Generator[asyncio.Future[int]]:
+    """The exit code, once a signal says so; the loop's own handlers of signals are not on every system."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[int] = loop.create_future()
+
+    def settle(code: int) -> None:
         if not ended.done():
             ended.set_result(code)
 
-    def end_from_elsewhere(_number: int, _frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(end)
+    def end(number: int, _: FrameType | None) -> None:
+        loop.call_soon_threadsafe(settle, ENDINGS[number])
 
-    loop = asyncio.get_running_loop()
+    before = {number: signal.signal(number, end) for number in ENDINGS}
     try:
-        loop.add_signal_handler(number, end)
-    except NotImplementedError:  # on Windows
-        signal.signal(number, end_from_elsewhere)
+        yield ended
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextlib.contextmanager
